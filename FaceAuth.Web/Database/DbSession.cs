@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Dapper;
+using FaceAuth.Database.Dialects;
+
+namespace FaceAuth.Database;
+
+/// <summary>
+/// One connection lent by <see cref="Db"/>, inside a transaction or not. Every statement runs under the database's
+/// watchdog and the caller's cancellation.
+/// </summary>
+public sealed class DbSession(IDialect dialect, DbConnection connection, DbTransaction? transaction, CancellationToken ct)
+{
+    /// <summary>What differs between the databases.</summary>
+    public IDialect Dialect { get; } = dialect;
+
+    /// <summary>All rows of a query.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        [.. await GuardAsync(connection.QueryAsync<T>(Command(sql, parameters)))];
+
+    /// <summary>The one row of a query, or null; more than one is a fault.</summary>
+    public Task<T?> FindAsync<T>(string sql, object? parameters = null) where T : class =>
+        GuardAsync(connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters)));
+
+    /// <summary>The first column of the first row.</summary>
+    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
+        GuardAsync(connection.ExecuteScalarAsync<T>(Command(sql, parameters)));
+
+    /// <summary>Runs a statement and returns the number of affected rows.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        GuardAsync(connection.ExecuteAsync(Command(sql, parameters)));
+
+    /// <summary>Runs an insert; false where a unique key was already taken.</summary>
+    public async Task<bool> TryInsertAsync(string sql, object parameters)
+    {
+        try
+        {
+            await ExecuteAsync(sql, parameters);
+            return true;
+        }
+        catch (DbException fault) when (Dialect.IsUniqueViolation(fault))
+        {
+            return false;
+        }
+    }
+
+    private CommandDefinition Command(string sql, object? parameters) =>
+        new(sql, parameters, transaction, cancellationToken: ct);
+
+    private async Task<T> GuardAsync<T>(Task<T> work)
+    {
+        await Dialect.GuardAsync(connection, work, ct);
+        return await work;
+    }
+}

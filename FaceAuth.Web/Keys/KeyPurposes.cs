@@ -1,0 +1,23 @@
+namespace FaceAuth.Keys;
+
+/// <summary>The purposes of data keys. A key of one purpose never opens what another sealed.</summary>
+public static class KeyPurposes
+{
+    /// <summary>Authentication tickets of server-side sessions.</summary>
+    public const string Tickets = "tickets";
+
+    /// <summary>ASP.NET Core data-protection keys at rest.</summary>
+    public const string DataProtection = "data-protection";
+
+    /// <summary>Messages waiting in the outbox.</summary>
+    public const string Mail = "mail";
+
+    /// <summary>HMAC key under which session ids, links, codes and browser cookies are stored.</summary>
+    public const string Lookup = "lookup";
+
+    /// <summary>One key per account: its templates, photos and personal details of its sign-ins.</summary>
+    public const string Account = "account";
+
+    /// <summary>The purposes whose one key belongs to the installation and is loaded at start.</summary>
+    public static readonly IReadOnlyList<string> OfInstallation = [Tickets, DataProtection, Mail, Lookup];
+}
