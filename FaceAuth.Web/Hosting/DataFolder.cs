@@ -1,0 +1,12 @@
+namespace FaceAuth.Hosting;
+
+/// <summary>
+/// The folder that holds everything the embedded parts keep: database, keys, photos, mail. Relative paths in the
+/// options are relative to it.
+/// </summary>
+/// <param name="Path">Its absolute path; configuration key <c>DataFolder</c>.</param>
+public sealed record DataFolder(string Path)
+{
+    /// <summary>The absolute path of <paramref name="configured"/>, which may be relative to this folder.</summary>
+    public string Resolve(string configured) => System.IO.Path.GetFullPath(configured, Path);
+}
