@@ -85,6 +85,17 @@ internal static class PngFile
         return packed.ToArray();
     }
 
+    /// <summary>The file with its unpacked lines changed; it has one IDAT, as <see cref="Encode"/> writes it.</summary>
+    public static byte[] WithLines(byte[] png, Func<byte[], byte[]> change)
+    {
+        int data = png.AsSpan().IndexOf("IDAT"u8);
+        int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(data - 4));
+        var lines = new MemoryStream();
+        using (var zlib = new ZLibStream(new MemoryStream(png, data + 4, length), CompressionMode.Decompress))
+            zlib.CopyTo(lines);
+        return [.. png[..(data - 4)], .. Chunk("IDAT", Compress(change(lines.ToArray()))), .. png[(data + 4 + length + 4)..]];
+    }
+
     /// <summary>Makes every chunk's CRC right again, so that damage reaches the decoder behind it.</summary>
     public static void MendChecksums(Span<byte> png)
     {
