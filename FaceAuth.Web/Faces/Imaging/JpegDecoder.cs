@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace FaceAuth.Faces.Imaging;
 
 /// <summary>JPEG by libturbojpeg, shrunk by the decoder itself in eighths.</summary>
@@ -50,7 +48,7 @@ internal static class JpegDecoder
             return TurboJpeg.TryDecompress(bytes, picture.Rgb, picture.Width, picture.Height, TurboJpeg.Rgb);
 
         var rgb = picture.Rgb;
-        var cmyk = ArrayPool<byte>.Shared.Rent(rgb.Length / 3 * 4);
+        var cmyk = Pixels.Pool.Rent(rgb.Length / 3 * 4);
         try
         {
             if (!TurboJpeg.TryDecompress(bytes, cmyk, picture.Width, picture.Height, TurboJpeg.Cmyk))
@@ -67,7 +65,7 @@ internal static class JpegDecoder
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(cmyk);
+            Pixels.Pool.Return(cmyk);
         }
     }
 }

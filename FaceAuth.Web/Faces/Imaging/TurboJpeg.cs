@@ -55,7 +55,7 @@ internal static unsafe partial class TurboJpeg
         using var compressor = tjInitCompress();
         if (compressor.IsInvalid)
             throw new InsufficientMemoryException("libturbojpeg could not be initialised.");
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(checked((int)tjBufSize(width, height, Subsampling420)));
+        var buffer = Pixels.Pool.Rent(checked((int)tjBufSize(width, height, Subsampling420)));
         try
         {
             fixed (byte* from = rgb)
@@ -70,7 +70,7 @@ internal static unsafe partial class TurboJpeg
         }
         finally
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+            Pixels.Pool.Return(buffer);
         }
     }
 
