@@ -72,7 +72,7 @@ internal sealed class EngineUnderTest : IDisposable
 
         void RunBareDecode()
         {
-            if (!TurboJpeg.TryDecompress(photo.Jpeg, bare.Rgb, bare.Width, bare.Height, TurboJpeg.Rgb))
+            if (!TurboJpeg.TryDecompress(photo.Jpeg, (photo.Width, photo.Height), bare.Rgb, (bare.Width, bare.Height), TurboJpeg.Rgb))
                 throw new InvalidOperationException("The benchmark's photo was not decoded.");
         }
 
