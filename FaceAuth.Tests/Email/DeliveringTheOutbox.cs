@@ -56,7 +56,9 @@ public sealed class DeliveringTheOutbox
     {
         await using var bench = await OutboxBench.StartAsync(kind);
         await bench.AddAsync("News 1");
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
         await bench.AddAsync("News 2");
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
         await bench.AddAsync("Code", MailPriority.Code);
         var news = new TaskCompletionSource();
         bench.Sender.OnSend = (message, ct) => message.Subject == "Code" ? Task.CompletedTask : news.Task.WaitAsync(ct);
