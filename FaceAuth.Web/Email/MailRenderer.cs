@@ -16,9 +16,13 @@ public sealed class MailRenderer(
     {
         MailRules.Check(mail);
         return new EmailMessage(
-            $"<{id}@{site.Value.Host}>", mail.To, mail.Subject,
+            $"<{id}@{Host()}>", mail.To, mail.Subject,
             MailText.Write(mail, site.Value), await WriteHtmlAsync(mail));
     }
+
+    /// <summary>The site's host in ASCII, an IPv6 address in brackets: the right side of a Message-ID (RFC 5322 §3.6.4).</summary>
+    private string Host() =>
+        new Uri(site.Value.PublicUrl) is var url && url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
 
     private async Task<string> WriteHtmlAsync(Mail mail)
     {
