@@ -16,7 +16,7 @@ const hints = {
   bright: 'It is too bright. Turn away from the light.',
   moving: 'Hold still.',
   blurred: 'The picture is blurred. Hold still, or wipe the lens.',
-  ready: 'Good. Look at the camera and take the photo.',
+  ready: 'The light is good. Look at the camera and take the photo.',
 };
 
 const troubles = {
