@@ -5,5 +5,4 @@ using FaceAuth.Hosting;
 if (CommandLine.Asks(args))
     return await CommandLine.RunAsync(args);
 
-var app = WebApplication.CreateBuilder(args).AddFaceAuth().Build().UseFaceAuth();
-return await SiteStart.RunAsync(app);
+return await SiteStart.RunAsync(WebApplication.CreateBuilder(args).AddFaceAuth());

@@ -120,6 +120,26 @@ public sealed class SigningIn
     }
 
     [Theory, OnSqlite, OnMariaDb]
+    public async Task A_photo_or_record_that_was_altered_in_the_database_does_not_take_the_others_with_it(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync("ada@example.org", "ada", "ada2");
+        await site.SignInAsync("ada@example.org", "ada");
+        await site.Database.Db.WriteAsync(async tx =>
+        {
+            var first = await tx.ScalarAsync<string>("SELECT MIN(id) FROM photos");
+            await tx.ExecuteAsync("UPDATE photos SET sealed_template = @Junk WHERE id = @Id", new { Junk = new byte[100], Id = first });
+            await tx.ExecuteAsync("UPDATE sign_ins SET sealed_origin = @Junk", new { Junk = new byte[100] });
+        }, Ct);
+
+        (await site.SignInAsync("ada@example.org", "ada3")).ShouldBeOfType<FaceSignInResult.Finished>();
+        var past = await site.Get<SignInHistory>().ListAsync(account.AccountId, 20, Ct);
+        past.Count.ShouldBe(2);
+        past.ShouldContain(one => one.Origin.NetworkAddress == "cannot be opened");
+        past.ShouldContain(one => one.Origin == site.Origin);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
     public async Task The_history_is_pruned_after_a_year(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);

@@ -10,8 +10,9 @@ namespace FaceAuth.Accounts;
 /// stored. Order of a new photo: row that has it deleted in an hour → picture in the photo store → one transaction that
 /// removes that row and adds the photo. Wherever the process dies, no picture stays behind that is nobody's.
 /// </summary>
-public sealed class EnrolledPhotos(
-    Db db, EnrolledPhotoStore store, IPhotoStore pictures, Sealer sealer, KeyRing keys, IFaceEngine engine, TimeProvider time)
+public sealed partial class EnrolledPhotos(
+    Db db, EnrolledPhotoStore store, IPhotoStore pictures, Sealer sealer, KeyRing keys, IFaceEngine engine, TimeProvider time,
+    ILogger<EnrolledPhotos> log)
 {
     /// <summary>At most this many photos of one person: beyond five the operating point is not measured.</summary>
     public const int Max = 5;
@@ -78,15 +79,25 @@ public sealed class EnrolledPhotos(
         }, ct);
     }
 
-    /// <summary>Opens the templates of <paramref name="photos"/> for a comparison.</summary>
+    /// <summary>
+    /// Opens the templates of <paramref name="photos"/> for a comparison. One that was altered or moved is left out: the
+    /// member's other photos still sign them in.
+    /// </summary>
     public async Task<IReadOnlyList<EnrolledFace>> OpenTemplatesAsync(IReadOnlyList<EnrolledPhoto> photos, CancellationToken ct)
     {
         var faces = new List<EnrolledFace>(photos.Count);
         foreach (var photo in photos.Where(p => p.TemplateFormat == engine.TemplateFormat))
         {
-            var bytes = await sealer.OpenAsync(
-                TemplateContext(AccountId.Parse(photo.AccountId), photo.Id), photo.SealedTemplate, ct);
-            faces.Add(new EnrolledFace(new FaceTemplate(photo.TemplateFormat, bytes)));
+            try
+            {
+                var bytes = await sealer.OpenAsync(
+                    TemplateContext(AccountId.Parse(photo.AccountId), photo.Id), photo.SealedTemplate, ct);
+                faces.Add(new EnrolledFace(new FaceTemplate(photo.TemplateFormat, bytes)));
+            }
+            catch (SealBrokenException)
+            {
+                Log.Broken(log, photo.Id);
+            }
         }
         return faces;
     }
@@ -105,6 +116,12 @@ public sealed class EnrolledPhotos(
 
     private static SealContext PictureContext(AccountId owner, string photo) =>
         new(KeyPurposes.Account, owner.ToString(), photo, 1, "picture");
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The template of photo {PhotoId} does not open; it was altered or belongs elsewhere. It is left out.")]
+        public static partial void Broken(ILogger log, string photoId);
+    }
 }
 
 /// <summary>How adding a photo ended.</summary>

@@ -20,7 +20,7 @@ public sealed partial class PictureSweep(
                 await pictures.DeleteAsync(new PhotoKey(due.AccountId, due.PhotoId), ct);
                 await db.WriteAsync(tx => store.FinishDeletionAsync(tx, due.PhotoId), ct);
             }
-            catch (IOException fault)
+            catch (PhotoStoreException fault)
             {
                 Log.NotDeleted(log, due.PhotoId, fault.GetType().Name);
             }

@@ -77,8 +77,15 @@ public sealed partial class KeyRing : IDisposable
         return deleted > 0;
     }
 
-    /// <summary>Asks the key service to open the check value again; throws as <see cref="StartAsync"/> does where it cannot.</summary>
-    public Task CheckAsync(CancellationToken ct) => CheckMasterKeyAsync(ct);
+    /// <summary>
+    /// Finds the master key again and opens the check value with it; throws as <see cref="StartAsync"/> does where that
+    /// fails. What is loaded stays loaded: the site goes on, and whoever watches it learns that it would not start again.
+    /// </summary>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        await _wrapper.StartAsync(mayCreate: false, ct);
+        await CheckMasterKeyAsync(ct);
+    }
 
     /// <summary>Clears all keys in memory.</summary>
     public void Dispose()

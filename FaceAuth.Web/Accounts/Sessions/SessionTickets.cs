@@ -10,7 +10,8 @@ namespace FaceAuth.Accounts.Sessions;
 /// Keeps sessions on the server: the cookie holds a random id, the database its HMAC and the sealed ticket. Whoever
 /// reads the database can neither use a session nor see what is in it.
 /// </summary>
-public sealed class SessionTickets(Db db, SessionStore store, Sealer sealer, LookupHash hash, TimeProvider time) : ITicketStore
+public sealed partial class SessionTickets(
+    Db db, SessionStore store, Sealer sealer, LookupHash hash, TimeProvider time, ILogger<SessionTickets> log) : ITicketStore
 {
     /// <inheritdoc/>
     public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, CancellationToken.None);
@@ -40,9 +41,18 @@ public sealed class SessionTickets(Db db, SessionStore store, Sealer sealer, Loo
         var idHash = hash.Of(LookupKinds.Session, key);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var sealedTicket = await db.ReadAsync(session => store.FindTicketAsync(session, idHash, now), ct);
-        return sealedTicket is null
-            ? null
-            : TicketSerializer.Default.Deserialize(await sealer.OpenAsync(Context(idHash), sealedTicket, ct));
+        if (sealedTicket is null)
+            return null;
+        try
+        {
+            return TicketSerializer.Default.Deserialize(await sealer.OpenAsync(Context(idHash), sealedTicket, ct));
+        }
+        catch (SealBrokenException)
+        {
+            // Altered or moved in the database: nobody is signed in by it, and the browser can sign in anew.
+            Log.Broken(log);
+            return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -71,4 +81,10 @@ public sealed class SessionTickets(Db db, SessionStore store, Sealer sealer, Loo
         await sealer.SealAsync(Context(idHash), TicketSerializer.Default.Serialize(ticket), ct);
 
     private static SealContext Context(string idHash) => new(KeyPurposes.Tickets, "", idHash, 1, "ticket");
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The ticket of a session does not open; it was altered or belongs to another session. The session is refused.")]
+        public static partial void Broken(ILogger log);
+    }
 }

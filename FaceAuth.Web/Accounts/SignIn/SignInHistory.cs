@@ -15,13 +15,26 @@ public sealed class SignInHistory(Db db, SignInStore store, Sealer sealer, IOpti
         var list = new List<PastSignIn>(rows.Count);
         foreach (var row in rows)
         {
-            var json = await sealer.OpenAsync(OriginContext(account, row.Id), row.SealedOrigin, ct);
             list.Add(new PastSignIn(
                 DateTimeOffset.FromUnixTimeMilliseconds(row.At),
                 Enum.Parse<SignInOutcome>(row.Outcome),
-                JsonSerializer.Deserialize<RequestOrigin>(json)!));
+                await OpenOriginAsync(account, row, ct)));
         }
         return list;
+    }
+
+    // One row that was altered must not hide the others.
+    private async Task<RequestOrigin> OpenOriginAsync(AccountId account, SignInRow row, CancellationToken ct)
+    {
+        try
+        {
+            var json = await sealer.OpenAsync(OriginContext(account, row.Id), row.SealedOrigin, ct);
+            return JsonSerializer.Deserialize<RequestOrigin>(json)!;
+        }
+        catch (SealBrokenException)
+        {
+            return new RequestOrigin("cannot be opened", "the record was altered");
+        }
     }
 
     /// <summary>Deletes what is older than the history reaches back.</summary>
