@@ -8,7 +8,7 @@ namespace FaceAuth.Tests.Jobs;
 
 public sealed class LosingTheNetwork
 {
-    [FactOnMariaDb]
+    [FactOnMariaDb(Timeout = 120_000)]
     public async Task The_schedule_goes_on_after_the_connections_to_the_database_died_in_silence()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.MariaDb);
