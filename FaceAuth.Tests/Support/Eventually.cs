@@ -10,7 +10,7 @@ internal static class Eventually
         var start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(limit ?? TimeSpan.FromSeconds(20), "It did not happen in time.");
+            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(limit ?? TimeSpan.FromSeconds(30), "It did not happen in time.");
             await Task.Delay(10);
         }
     }

@@ -21,12 +21,12 @@ internal sealed class SchedulerDatabase(IDialect dialect) : IDbProvider
         ConfigureBinaryParameter = parameter => parameter.DbType = DbType.Binary,
     };
 
-    public DbConnection CreateConnection() => dialect.CreateConnection();
+    public DbConnection CreateConnection() => new GuardedConnection(dialect);
 
     public DbCommand CreateCommand()
     {
         using var connection = dialect.CreateConnection();
-        return connection.CreateCommand();
+        return new GuardedCommand(connection.CreateCommand()) { Connection = null };
     }
 
     public void Shutdown()

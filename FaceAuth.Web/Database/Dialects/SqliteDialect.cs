@@ -99,8 +99,10 @@ public sealed class SqliteDialect : IDialect
                     });
                     return transaction!;
                 }
-                catch (SqliteException fault) when (IsDeadlock(fault) && Stopwatch.GetElapsedTime(start) < _busyTimeout)
+                catch (SqliteException fault) when (IsDeadlock(fault))
                 {
+                    if (Stopwatch.GetElapsedTime(start) >= _busyTimeout)
+                        throw Unavailable($"has been written by another process for {_busyTimeout}. Look whether it hangs.", fault);
                     await Task.Delay(Pause, ct);
                 }
             }
@@ -120,7 +122,7 @@ public sealed class SqliteDialect : IDialect
         }
         catch (SqliteException fault) when (Words(fault) is { } words)
         {
-            throw new DatabaseUnavailableException($"The database file {_path} (Database:Sqlite:Path) {words}", fault);
+            throw Unavailable(words, fault);
         }
     }
 
@@ -158,6 +160,9 @@ public sealed class SqliteDialect : IDialect
         SqliteConnection.ClearPool(connection);
     }
 
+    private DatabaseUnavailableException Unavailable(string words, Exception fault) =>
+        new($"The database file {_path} (Database:Sqlite:Path) {words}", fault);
+
     private static string? Words(SqliteException fault) => fault.SqliteErrorCode switch
     {
         ReadOnly => "cannot be written: it, its folder or the disk is read-only. Give this user the right to write there.",
@@ -189,8 +194,7 @@ public sealed class SqliteDialect : IDialect
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseUnavailableException(
-                $"The database file {_path} (Database:Sqlite:Path) cannot be made: {fault.Message}", fault);
+            throw Unavailable($"cannot be made: {fault.Message}", fault);
         }
     }
 
