@@ -47,41 +47,47 @@ internal static class FacesCalibrate
                 output.WriteLine(Invariant($"  similarity {SimilarityTable.Similarities[i]}: {pairs.AtLeast(score):N0} false matches, {expected:N0} promised, ratio {pairs.AtLeast(score) / expected:0.00}"));
         }
 
-        foreach (var photos in (int[])[1, 3, 5])
+        foreach (var photos in (int[])[3, 5])
         {
+            // The same people with one photo: what differs is the fusion and not who was enrolled.
+            var alone = calibration.Run(1, default, fewest: photos + 1, ct);
+            var one = Scores(alone.Comparisons.Impostor, alone.DistinctImpostors);
+            output.WriteLine(Invariant($"1 photo of those with more than {photos}"));
+            output.WriteLine($"  score at rate {Show(one)}");
+            output.WriteLine($"  true match    {Show(TrueMatch(alone, one))}");
             foreach (var fusion in Enum.GetValues<FusionCalibration.Fusion>())
             {
-                if (photos == 1 && fusion != default) continue; // all the same with one photo
-                var measured = calibration.Run(photos, fusion, ct);
+                var measured = calibration.Run(photos, fusion, fewest: photos + 1, ct);
                 if (measured.People == 0)
                 {
                     output.WriteLine($"{photos} photos: nobody has more pictures than that");
                     break;
                 }
-                var comparisons = measured.Comparisons;
-                var scores = Scores(comparisons.Impostor, measured.DistinctImpostors);
+                var scores = Scores(measured.Comparisons.Impostor, measured.DistinctImpostors);
                 output.WriteLine(Invariant($"{photos} photos, {fusion}: {measured.People} people, {measured.DistinctImpostors:N0} strangers' pictures held against them"));
                 output.WriteLine($"  score at rate {Show(scores)}");
-                output.WriteLine($"  true match    {Show(scores.ToDictionary(s => s.Key, s => comparisons.Genuine.AtLeast(s.Value) / (double)comparisons.Genuine.Total))}");
-                if (fusion == FusionCalibration.Fusion.MeanTemplate) WriteExtrapolation(scores, output);
+                output.WriteLine($"  true match    {Show(TrueMatch(measured, scores))}");
+                if (fusion == FusionCalibration.Fusion.MeanTemplate) WriteColumn(one, scores, output);
             }
         }
     }
 
-    // The tail that this data cannot reach is taken from the column for one photo, mapped by the straight line that
-    // fits where both are known.
-    private static void WriteExtrapolation(Dictionary<double, double> measured, TextWriter output)
+    // The table's column: what fusing does to the score of the same people with one photo, as the straight line that
+    // fits where both are known, done to the table's column for one photo. It also reaches the tail that this data
+    // cannot.
+    private static void WriteColumn(Dictionary<double, double> one, Dictionary<double, double> fused, TextWriter output)
     {
-        var known = SimilarityTable.Similarities.Select((similarity, i) => (Rate: similarity, Score: SimilarityTable.Scores(1)[i]))
-            .Select(p => (Rate: Math.Round(-Math.Log10(SimilarityScale.FalseMatchRate(p.Rate))), p.Score))
-            .Where(p => p.Rate > 0).ToList();
-        var both = known.Where(p => measured.ContainsKey(p.Rate)).Select(p => (X: p.Score, Y: measured[p.Rate])).ToList();
+        var both = one.Where(p => fused.ContainsKey(p.Key)).Select(p => (X: p.Value, Y: fused[p.Key])).ToList();
         if (both.Count < 2) return;
         var (x, y) = (both.Average(p => p.X), both.Average(p => p.Y));
         var slope = both.Sum(p => (p.X - x) * (p.Y - y)) / both.Sum(p => (p.X - x) * (p.X - x));
-        output.WriteLine(Invariant($"  fitted        score = {y - slope * x:0.0000} + {slope:0.0000} × score for one photo"));
-        output.WriteLine($"                {Show(known.ToDictionary(p => p.Rate, p => y + slope * (p.Score - x)))}");
+        output.WriteLine(Invariant($"  fitted        fused = {y - slope * x:0.0000} + {slope:0.0000} × score with one photo"));
+        output.WriteLine("  column        " + string.Join("  ", SimilarityTable.Similarities.Skip(1).Zip(SimilarityTable.Scores(1).Skip(1),
+            (similarity, score) => Invariant($"{similarity}: {y + slope * (score - x):0.0000}"))));
     }
+
+    private static Dictionary<double, double> TrueMatch(FusionCalibration.Measured measured, Dictionary<double, double> scores) =>
+        scores.ToDictionary(s => s.Key, s => measured.Comparisons.Genuine.AtLeast(s.Value) / (double)measured.Comparisons.Genuine.Total);
 
     // Score by −log10 of the rate, as far down as there are enough false matches.
     private static Dictionary<double, double> Scores(ScoreCounts impostors, long distinct) =>

@@ -29,5 +29,5 @@ public sealed class EmbeddedEngineOptions
     /// docs/engine.md says what the default was measured on.
     /// </summary>
     [Range(0.0, 1.0)]
-    public double LivenessPoint { get; set; } = .05;
+    public double LivenessPoint { get; set; } = .02;
 }

@@ -12,19 +12,24 @@ internal sealed class FaceDetector(OnnxModel model) : IDisposable
     private const int Width = 320, Height = 240, Candidates = 4420;
     private const float Mean = 127, Deviation = 128;
 
-    // From .65 up nothing was found in pictures without a face; at .5 some hard but real faces are found, and taken
-    // only where no better one is.
-    private const float SureScore = .65f, LowestScore = .5f;
+    // From .65 up a candidate counts; at .5 some hard but real faces are found, and taken only where no better one is.
+    private const float GoodScore = .65f, LowestScore = .5f;
     private const float SameFaceOverlap = .4f;
 
+    // A leaf or a flower is taken for a face now and then, up to .9, but not twice: a face under this score must be
+    // found again in a second look at its surroundings, three times its size. Looks are limited, as they cost time.
+    private const float CertainScore = .97f, ConfirmedScore = .8f, Surroundings = 3;
+    private const int MostSecondLooks = 4;
+
     // A face that fills the whole picture is larger than the largest the model knows: such a picture is shown again
-    // with a margin around it.
-    private const float WithMargin = .6f;
+    // with a margin around it, and only a face of that size, surely found, counts.
+    private const float WithMargin = .6f, FillsPicture = .6f;
 
     private readonly OnnxRun run = model.CreateRun();
     private readonly Vector4[] row = new Vector4[Width];
     private readonly List<FaceBox> candidates = new(256);
     private readonly List<FaceBox> found = new(32);
+    private readonly List<FaceBox> again = new(32);
 
     /// <summary>Loads the model.</summary>
     public static OnnxModel Load(OnnxRuntime runtime, string folder) => new(
@@ -35,22 +40,50 @@ internal sealed class FaceDetector(OnnxModel model) : IDisposable
     /// <summary>The faces of a picture, surest first; the list is valid until the next call.</summary>
     public IReadOnlyList<FaceBox> Detect(Pixels picture, Resampler resampler)
     {
-        Look(picture, resampler, 1);
-        if (found.Count == 0) Look(picture, resampler, WithMargin);
+        var whole = new Region(0, 0, picture.Width, picture.Height);
+        Look(picture, whole, 1, resampler, found);
+        if (found.Count > 0 && found[0].Score >= GoodScore) found.RemoveAll(face => face.Score < GoodScore);
+        KeepConfirmed(picture, resampler);
+        if (found.Count == 0)
+        {
+            Look(picture, whole, WithMargin, resampler, found);
+            var smallest = FillsPicture * Math.Min(picture.Width, picture.Height);
+            found.RemoveAll(face => face.Score < CertainScore || face.Side < smallest);
+        }
         return found;
     }
 
-    private void Look(Pixels picture, Resampler resampler, float share)
+    private void KeepConfirmed(Pixels picture, Resampler resampler)
     {
-        var scale = MathF.Min((float)Width / picture.Width, (float)Height / picture.Height) * share;
-        var width = Math.Clamp((int)MathF.Round(picture.Width * scale), 1, Width);
-        var height = Math.Clamp((int)MathF.Round(picture.Height * scale), 1, Height);
+        var looks = 0;
+        for (var i = 0; i < found.Count; i++)
+        {
+            var face = found[i];
+            if (face.Score >= CertainScore) continue;
+            if (looks++ == MostSecondLooks)
+            {
+                found.RemoveRange(i, found.Count - i); // sorted: the rest is no surer
+                return;
+            }
+            var side = Surroundings * MathF.Max(face.Width, face.Height);
+            Look(picture, new Region(face.CentreX - side / 2, face.CentreY - side / 2, side, side), 1, resampler, again);
+            if (!again.Exists(other => other.Score >= ConfirmedScore && other.Overlap(face) >= SameFaceOverlap))
+                found.RemoveAt(i--);
+        }
+    }
+
+    // Shows the model a part of the picture, scaled to fill this share of its input, and lists what it finds there.
+    private void Look(Pixels picture, in Region part, float share, Resampler resampler, List<FaceBox> faces)
+    {
+        var scale = MathF.Min(Width / part.Width, Height / part.Height) * share;
+        var width = Math.Clamp((int)MathF.Round(part.Width * scale), 1, Width);
+        var height = Math.Clamp((int)MathF.Round(part.Height * scale), 1, Height);
         var (left, top) = ((Width - width) / 2, (Height - height) / 2);
 
         const int plane = Width * Height;
         var input = run.Input;
         input.Clear(); // the value of the margin, 127, after normalisation
-        resampler.Aim(picture, new Region(0, 0, picture.Width, picture.Height), width, height);
+        resampler.Aim(picture, part, width, height);
         for (var y = 0; y < height; y++)
         {
             var pixels = row.AsSpan(0, width);
@@ -78,12 +111,11 @@ internal sealed class FaceDetector(OnnxModel model) : IDisposable
             if (!(score >= LowestScore)) continue;
             var box = boxes.Slice(i * 4, 4);
             candidates.Add(new FaceBox(
-                (box[0] * Width - left) * picture.Width / width, (box[1] * Height - top) * picture.Height / height,
-                (box[2] * Width - left) * picture.Width / width, (box[3] * Height - top) * picture.Height / height,
+                part.X + (box[0] * Width - left) * part.Width / width, part.Y + (box[1] * Height - top) * part.Height / height,
+                part.X + (box[2] * Width - left) * part.Width / width, part.Y + (box[3] * Height - top) * part.Height / height,
                 score));
         }
-        KeepDistinct(candidates, SameFaceOverlap, found);
-        if (found.Count > 0 && found[0].Score >= SureScore) found.RemoveAll(f => f.Score < SureScore);
+        KeepDistinct(candidates, SameFaceOverlap, faces);
     }
 
     /// <summary>

@@ -21,10 +21,14 @@ internal sealed class FusionCalibration(float[]?[] templates, IReadOnlyList<int>
     internal sealed record Measured(Comparisons Comparisons, int People, long DistinctImpostors);
 
     /// <summary>Measures accounts with <paramref name="photos"/> enrolled photos.</summary>
-    public Measured Run(int photos, Fusion fusion, CancellationToken ct)
+    /// <param name="photos">Photos enrolled at each draw.</param>
+    /// <param name="fusion">How they are made one score.</param>
+    /// <param name="fewest">Only people with so many pictures are enrolled.</param>
+    /// <param name="ct">Ends the work.</param>
+    public Measured Run(int photos, Fusion fusion, int fewest, CancellationToken ct)
     {
         var pictures = Enumerable.Range(0, templates.Length).Where(i => templates[i] is not null).ToArray();
-        var enrolled = pictures.GroupBy(i => people[i]).Where(own => own.Count() > photos).Select(own => own.ToArray()).ToArray();
+        var enrolled = pictures.GroupBy(i => people[i]).Where(own => own.Count() >= fewest).Select(own => own.ToArray()).ToArray();
         var all = new Comparisons();
         long distinct = 0;
         Parallel.ForEach(enrolled, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct },
