@@ -8,7 +8,7 @@ namespace FaceAuth.Tests.Keys;
 public sealed class Sealing : IAsyncLifetime
 {
     private static readonly byte[] Plaintext = Encoding.UTF8.GetBytes("a template");
-    private readonly AccountId _account = AccountId.New();
+    private readonly string _account = AccountId.New().ToString();
     private TestDatabase _database = null!;
     private TestKeys _keys = null!;
 

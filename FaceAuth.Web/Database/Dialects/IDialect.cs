@@ -14,6 +14,9 @@ public interface IDialect
     /// <summary>A ready connection from the pool.</summary>
     Task<DbConnection> OpenAsync(CancellationToken ct);
 
+    /// <summary>A connection that is not open yet, for the scheduler, which opens its own.</summary>
+    DbConnection CreateConnection();
+
     /// <summary>Waits until this process may write; SQLite has one writer, and waiting here beats its busy loop.</summary>
     Task<IDisposable> WaitForWriteTurnAsync(CancellationToken ct);
 

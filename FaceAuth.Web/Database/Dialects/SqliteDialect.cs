@@ -68,6 +68,9 @@ public sealed class SqliteDialect : IDialect
     }
 
     /// <inheritdoc/>
+    public DbConnection CreateConnection() => new SqliteConnection(_connectionString);
+
+    /// <inheritdoc/>
     public async Task<IDisposable> WaitForWriteTurnAsync(CancellationToken ct)
     {
         await _writer.WaitAsync(ct);
