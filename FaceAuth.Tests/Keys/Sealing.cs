@@ -83,7 +83,7 @@ public sealed class Sealing : IAsyncLifetime
     [Fact]
     public async Task A_value_moved_to_another_place_is_refused()
     {
-        var other = AccountId.New();
+        var other = AccountId.New().ToString();
         await _keys.Ring.EnsureAccountKeyAsync(other, CancellationToken.None);
         var sealedBytes = await _keys.Sealer.SealAsync(Context, Plaintext, CancellationToken.None);
 

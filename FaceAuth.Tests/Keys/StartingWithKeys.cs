@@ -13,7 +13,7 @@ public sealed class StartingWithKeys
     public async Task What_was_sealed_opens_after_a_restart(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
-        var account = AccountId.New();
+        var account = AccountId.New().ToString();
         var context = new SealContext(KeyPurposes.Account, account.ToString(), "record", 1, "field");
         byte[] ofAccount, ofInstallation;
         string hash;
@@ -119,7 +119,7 @@ public sealed class StartingWithKeys
         using var two = await TestKeys.StartAsync(database, dialect: database.Open());
         for (var round = 0; round < 10; round++)
         {
-            var account = AccountId.New();
+            var account = AccountId.New().ToString();
             var context = new SealContext(KeyPurposes.Account, account.ToString(), "record", 1, "field");
 
             await Task.WhenAll(
