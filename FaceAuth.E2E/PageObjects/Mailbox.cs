@@ -10,7 +10,7 @@ public sealed partial class Mailbox(Visitor visitor)
 {
     public const string Path = "/mailbox";
 
-    private const int Tries = 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private IPage Page => visitor.Page;
 
@@ -23,8 +23,9 @@ public sealed partial class Mailbox(Visitor visitor)
         var mail = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = to })
             .GetByRole(AriaRole.Link, new() { Name = subject }).First;
         await visitor.GoAsync(Path);
-        for (var looks = 0; !await mail.IsVisibleAsync() && looks < Tries; looks++)
-            await Page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await mail.IsVisibleAsync() && TimeProvider.System.GetElapsedTime(begun) < Patience)
+            await Page.ReloadAsync();
         await mail.ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = subject })).ToBeVisibleAsync();
         return await Message.InnerTextAsync();
