@@ -58,7 +58,7 @@ public sealed class LookingAfterAnAccount
 
         (await deletion.DeleteAsync(account.AccountId, [FakeFaceEngine.Photo("eve")], Ct)).ShouldBeOfType<DeleteAccountResult.SomebodyElse>();
         (await deletion.DeleteAsync(account.AccountId, [FakeFaceEngine.Photo("nobody")], Ct)).ShouldBeOfType<DeleteAccountResult.NotUsable>();
-        (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<SignInResult.Finished>();
+        (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<FaceSignInResult.Finished>();
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -84,6 +84,6 @@ public sealed class LookingAfterAnAccount
         }, Ct);
         Directory.EnumerateFiles(Path.Combine(site.Database.Folder.Path, "photos"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
         site.Mail[^1].Subject.ShouldContain("deleted");
-        (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<SignInResult.Refused>();
+        (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<FaceSignInResult.Refused>();
     }
 }

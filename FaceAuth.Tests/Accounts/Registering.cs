@@ -18,7 +18,7 @@ public sealed class Registering
 
         account.Email.ShouldBe("ada@example.org");
         (await site.Get<EnrolledPhotos>().ListAsync(account.AccountId, Ct)).Count.ShouldBe(2);
-        (await site.SignInAsync("ada@example.org", "ada3")).ShouldBeOfType<SignInResult.Finished>();
+        (await site.SignInAsync("ada@example.org", "ada3")).ShouldBeOfType<FaceSignInResult.Finished>();
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -27,7 +27,7 @@ public sealed class Registering
         await using var site = await TestSite.StartAsync(kind);
         await site.BeginAsync("ada@example.org", "ada");
 
-        (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<SignInResult.Refused>();
+        (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<FaceSignInResult.Refused>();
     }
 
     [Theory, OnSqlite, OnMariaDb]

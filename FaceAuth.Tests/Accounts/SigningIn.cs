@@ -15,7 +15,7 @@ public sealed class SigningIn
         await using var site = await TestSite.StartAsync(kind);
         var account = await site.EnrolAsync("ada@example.org", "ada");
 
-        (await site.SignInAsync("ADA@example.org", "ada2")).ShouldBeOfType<SignInResult.Finished>().Account.Id.ShouldBe(account.Id);
+        (await site.SignInAsync("ADA@example.org", "ada2")).ShouldBeOfType<FaceSignInResult.Finished>().Account.Id.ShouldBe(account.Id);
         await site.DeliverAsync();
 
         var past = (await site.Get<SignInHistory>().ListAsync(account.AccountId, 20, Ct)).ShouldHaveSingleItem();
@@ -33,7 +33,7 @@ public sealed class SigningIn
         await using var site = await TestSite.StartAsync(kind);
         var account = await site.EnrolAsync("ada@example.org", "ada");
 
-        (await site.SignInAsync("ada@example.org", "eve")).ShouldBeOfType<SignInResult.Refused>();
+        (await site.SignInAsync("ada@example.org", "eve")).ShouldBeOfType<FaceSignInResult.Refused>();
         await site.DeliverAsync();
 
         (await site.Get<SignInHistory>().ListAsync(account.AccountId, 20, Ct)).ShouldHaveSingleItem().Outcome.ShouldBe(SignInOutcome.Refused);
@@ -62,7 +62,7 @@ public sealed class SigningIn
     public async Task An_unknown_address_is_refused_like_a_stranger(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        (await site.SignInAsync("nobody@example.org", "ada")).ShouldBeOfType<SignInResult.Refused>();
+        (await site.SignInAsync("nobody@example.org", "ada")).ShouldBeOfType<FaceSignInResult.Refused>();
     }
 
     [Theory]
@@ -76,8 +76,8 @@ public sealed class SigningIn
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
         var account = await site.EnrolAsync("ada@example.org", "ada");
 
-        (await site.SignInAsync("ada@example.org", photo)).ShouldBeOfType<SignInResult.NotUsable>().Reading.ShouldBeOfType(reading);
-        (await site.SignInAsync("unknown@example.org", photo)).ShouldBeOfType<SignInResult.NotUsable>().Reading.ShouldBeOfType(reading);
+        (await site.SignInAsync("ada@example.org", photo)).ShouldBeOfType<FaceSignInResult.NotUsable>().Reading.ShouldBeOfType(reading);
+        (await site.SignInAsync("unknown@example.org", photo)).ShouldBeOfType<FaceSignInResult.NotUsable>().Reading.ShouldBeOfType(reading);
         (await site.Get<SignInHistory>().ListAsync(account.AccountId, 20, Ct)).ShouldBeEmpty();
     }
 
@@ -88,7 +88,7 @@ public sealed class SigningIn
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
         await site.EnrolAsync("ada@example.org", "ada");
-        (await site.SignInAsync("ada@example.org", frames)).ShouldBeOfType<SignInResult.Refused>();
+        (await site.SignInAsync("ada@example.org", frames)).ShouldBeOfType<FaceSignInResult.Refused>();
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SigningIn
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
         await site.EnrolAsync("ada@example.org", "ada");
-        (await site.SignInAsync("ada@example.org", "blurred", "ada", "nobody")).ShouldBeOfType<SignInResult.Finished>();
+        (await site.SignInAsync("ada@example.org", "blurred", "ada", "nobody")).ShouldBeOfType<FaceSignInResult.Finished>();
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SigningIn
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
         await site.EnrolAsync("ada@example.org", "ada");
-        (await site.SignInAsync("ada@example.org", "ada", "crowd", "ada")).ShouldBeOfType<SignInResult.NotUsable>()
+        (await site.SignInAsync("ada@example.org", "ada", "crowd", "ada")).ShouldBeOfType<FaceSignInResult.NotUsable>()
             .Reading.ShouldBeOfType<FaceReading.SeveralFaces>();
     }
 

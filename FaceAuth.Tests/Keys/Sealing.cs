@@ -10,7 +10,7 @@ public sealed class Sealing
     public async Task What_was_sealed_for_an_account_opens_after_a_restart(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
-        var account = AccountId.New();
+        var account = AccountId.New().ToString();
         var context = new SealContext(KeyPurposes.Account, account.ToString(), "record", 1, "field");
         byte[] sealedBytes;
         using (var keys = await TestKeys.StartAsync(database))

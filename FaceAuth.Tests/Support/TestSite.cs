@@ -100,7 +100,7 @@ public sealed partial class TestSite : IAsyncDisposable
     }
 
     /// <summary>Tries to sign in.</summary>
-    public Task<SignInResult> SignInAsync(string email, params string[] frames)
+    public Task<FaceSignInResult> SignInAsync(string email, params string[] frames)
     {
         EmailAddress.TryParse(email, out var address).ShouldBeTrue();
         return Get<FaceSignIn>().SignInAsync(address, [.. frames.Select(FakeFaceEngine.Photo)], Origin, CancellationToken.None);

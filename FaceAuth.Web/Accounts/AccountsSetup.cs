@@ -15,7 +15,7 @@ public static class AccountsSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         AddOptions<RegistrationOptions>(services, configuration, RegistrationOptions.Section);
-        AddOptions<SessionOptions>(services, configuration, SessionOptions.Section);
+        AddOptions<SessionsOptions>(services, configuration, SessionsOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
 
         services.AddSingleton<AccountStore>();
@@ -41,13 +41,13 @@ public static class AccountsSetup
         services.AddSingleton<SessionTickets>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
-            .Configure<SessionTickets, IOptions<SessionOptions>, IOptions<SiteOptions>>(ConfigureCookie);
+            .Configure<SessionTickets, IOptions<SessionsOptions>, IOptions<SiteOptions>>(ConfigureCookie);
         services.AddAuthorization();
         return services;
     }
 
     private static void ConfigureCookie(
-        CookieAuthenticationOptions cookie, SessionTickets tickets, IOptions<SessionOptions> sessions, IOptions<SiteOptions> site)
+        CookieAuthenticationOptions cookie, SessionTickets tickets, IOptions<SessionsOptions> sessions, IOptions<SiteOptions> site)
     {
         cookie.SessionStore = tickets;
         cookie.ExpireTimeSpan = sessions.Value.Lifetime;

@@ -18,6 +18,7 @@ public static class EmailSetup
         services.AddOptions<FolderEmailOptions>().Bind(configuration.GetSection(FolderEmailOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<FolderEmailSender>();
+        services.AddSingleton<FolderMailbox>();
         services.AddSingleton<IEmailSender>(all => all.GetRequiredService<FolderEmailSender>());
 
         services.AddSingleton<MailRenderer>();

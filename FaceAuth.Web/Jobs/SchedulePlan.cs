@@ -1,4 +1,6 @@
+using FaceAuth.Database;
 using FaceAuth.Database.Dialects;
+using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace FaceAuth.Jobs;
@@ -8,8 +10,8 @@ namespace FaceAuth.Jobs;
 /// keys, before the first job runs, and under a lock, because several instances may start at once.
 /// </summary>
 internal sealed partial class SchedulePlan(
-    ISchedulerFactory schedulers, IDialect dialect, IEnumerable<JobSchedule> schedules, ILogger<SchedulePlan> logger)
-    : IHostedLifecycleService
+    ISchedulerFactory schedulers, IDialect dialect, IOptions<DatabaseOptions> database, IEnumerable<JobSchedule> schedules,
+    ILogger<SchedulePlan> logger) : IHostedService
 {
     private const string Group = "recurring";
 
@@ -19,24 +21,16 @@ internal sealed partial class SchedulePlan(
     /// </summary>
     private const SimpleTriggerMisfireInstruction WhenMissed = SimpleTriggerMisfireInstruction.NowWithExistingCount;
 
-    /// <summary>Comes before <see cref="StartAsync"/> of any service, the scheduler's own included.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken) => dialect.UnderLockAsync("jobs", async () =>
-    {
-        // Makes the scheduler and with it what is missing of its tables; it does not run yet.
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        foreach (var schedule in schedules)
-            await PutAsync(scheduler, schedule, cancellationToken);
-    }, cancellationToken);
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        dialect.UnderLockAsync("jobs", database.Value.StartLockTimeout, async () =>
+        {
+            // Makes the scheduler and with it what is missing of its tables; it does not run yet.
+            var scheduler = await schedulers.GetScheduler(cancellationToken);
+            foreach (var schedule in schedules)
+                await PutAsync(scheduler, schedule, cancellationToken);
+        }, cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task PutAsync(IScheduler scheduler, JobSchedule schedule, CancellationToken ct)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
-using FaceAuth.Accounts;
 using FaceAuth.Database;
 using Microsoft.Extensions.Options;
 
@@ -61,22 +60,25 @@ public sealed partial class KeyRing : IDisposable
     }
 
     /// <summary>Gives the account a key where it has none; call it before sealing anything for a new account, outside <c>Db.WriteAsync</c>.</summary>
-    public async Task EnsureAccountKeyAsync(AccountId account, CancellationToken ct)
+    public async Task EnsureAccountKeyAsync(string account, CancellationToken ct)
     {
-        if (_accounts.Find(account.ToString()) is null)
-            _accounts.Add(account.ToString(), await LoadOrAddAsync(new KeyContext(KeyPurposes.Account, account.ToString()), ct));
+        if (_accounts.Find(account) is null)
+            _accounts.Add(account, await LoadOrAddAsync(new KeyContext(KeyPurposes.Account, account), ct));
     }
 
     /// <summary>
     /// Deletes the account's key in the caller's transaction and clears it here. Other instances may hold it for
     /// <c>Keys:AccountKeyLifetime</c> more. False where there was none.
     /// </summary>
-    public async Task<bool> ForgetAccountAsync(DbSession tx, AccountId account)
+    public async Task<bool> ForgetAccountAsync(DbSession tx, string account)
     {
-        var deleted = await KeyStore.DeleteKeyAsync(tx, KeyPurposes.Account, account.ToString());
-        _accounts.Forget(account.ToString());
+        var deleted = await KeyStore.DeleteKeyAsync(tx, KeyPurposes.Account, account);
+        _accounts.Forget(account);
         return deleted > 0;
     }
+
+    /// <summary>Asks the key service to open the check value again; throws as <see cref="StartAsync"/> does where it cannot.</summary>
+    public Task CheckAsync(CancellationToken ct) => CheckMasterKeyAsync(ct);
 
     /// <summary>Clears all keys in memory.</summary>
     public void Dispose()

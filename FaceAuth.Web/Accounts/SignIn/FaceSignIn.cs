@@ -17,29 +17,29 @@ public sealed partial class FaceSignIn(
     IOptions<SignInOptions> options, TimeProvider time, ILogger<FaceSignIn> log)
 {
     /// <summary>Decides one attempt.</summary>
-    public async Task<SignInResult> SignInAsync(
+    public async Task<FaceSignInResult> SignInAsync(
         EmailAddress email, IReadOnlyList<PhotoUpload> frames, RequestOrigin origin, CancellationToken ct)
     {
         var reading = await check.ReadAsync(frames, ct);
         if (reading is not FramesReading.Usable usable)
-            return new SignInResult.NotUsable(((FramesReading.Unusable)reading).Reading);
+            return new FaceSignInResult.NotUsable(((FramesReading.Unusable)reading).Reading);
 
         var account = await db.ReadAsync(session => accounts.FindByEmailAsync(session, email), ct);
         if (account is null)
-            return new SignInResult.Refused();
+            return new FaceSignInResult.Refused();
 
         switch (await check.CompareAsync(usable, account.AccountId, ct))
         {
             case FaceVerdict.Match:
                 await RecordAsync(account, SignInOutcome.Finished, usable.LowLiveness, origin, ct);
                 Log.Finished(log, account.Id, usable.LowLiveness);
-                return new SignInResult.Finished(account);
+                return new FaceSignInResult.Finished(account);
             case FaceVerdict.NoMatch:
                 await RecordAsync(account, SignInOutcome.Refused, usable.LowLiveness, origin, ct);
                 Log.Refused(log, account.Id);
-                return new SignInResult.Refused();
+                return new FaceSignInResult.Refused();
             case FaceVerdict.Unavailable unavailable:
-                return new SignInResult.NotUsable(new FaceReading.Unavailable(unavailable.RetryAfter));
+                return new FaceSignInResult.NotUsable(new FaceReading.Unavailable(unavailable.RetryAfter));
             default:
                 throw new InvalidOperationException("A verdict this program does not know never signs anybody in.");
         }
@@ -89,16 +89,16 @@ public sealed partial class FaceSignIn(
 }
 
 /// <summary>How a sign-in attempt ended.</summary>
-public abstract record SignInResult
+public abstract record FaceSignInResult
 {
-    private SignInResult() { }
+    private FaceSignInResult() { }
 
     /// <summary>The face is the account's owner's, by the engine's threshold.</summary>
-    public sealed record Finished(Account Account) : SignInResult;
+    public sealed record Finished(Account Account) : FaceSignInResult;
 
     /// <summary>No such account, or not its face: the caller says the same for both.</summary>
-    public sealed record Refused : SignInResult;
+    public sealed record Refused : FaceSignInResult;
 
     /// <summary>The photo cannot be used, or the engine cannot answer; nothing was looked up or counted.</summary>
-    public sealed record NotUsable(FaceReading Reading) : SignInResult;
+    public sealed record NotUsable(FaceReading Reading) : FaceSignInResult;
 }

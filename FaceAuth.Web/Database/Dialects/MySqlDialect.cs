@@ -65,6 +65,9 @@ public sealed partial class MySqlDialect : IDialect
     }
 
     /// <inheritdoc/>
+    public DbConnection CreateConnection() => new MySqlConnection(_connectionString);
+
+    /// <inheritdoc/>
     public Task<IDisposable> WaitForWriteTurnAsync(CancellationToken ct) => Task.FromResult<IDisposable>(NoTurn.Instance);
 
     /// <inheritdoc/>

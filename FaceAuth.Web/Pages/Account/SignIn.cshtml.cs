@@ -62,10 +62,10 @@ public sealed class SignInModel(FaceSignIn signIn) : PageModel
 
         switch (await signIn.SignInAsync(email, photos, RequestOrigins.Of(HttpContext), ct))
         {
-            case SignInResult.Finished { Account: var account }:
+            case FaceSignInResult.Finished { Account: var account }:
                 await HttpContext.BeginSessionAsync(account);
                 return LocalRedirect(Target());
-            case SignInResult.NotUsable { Reading: var reading }:
+            case FaceSignInResult.NotUsable { Reading: var reading }:
                 PhotoAnswers.SetStatus(Response, reading);
                 ModelState.AddModelError("Input.Photos", PhotoAnswers.Words(reading));
                 return Page();

@@ -21,7 +21,7 @@ public static class SignedIn
     public static Task BeginSessionAsync(this HttpContext context, Accounts.Account account)
     {
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var end = now + context.RequestServices.GetRequiredService<IOptions<SessionOptions>>().Value.Lifetime;
+        var end = now + context.RequestServices.GetRequiredService<IOptions<SessionsOptions>>().Value.Lifetime;
         var identity = new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.NameIdentifier, account.Id),

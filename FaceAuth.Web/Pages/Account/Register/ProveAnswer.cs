@@ -17,11 +17,11 @@ public static class ProveAnswer
                 cookie.Delete(page.Response);
                 page.TempData.Tell(StatusKind.Success, $"Welcome, {account.Name}. Your account is ready: sign in with a new photo of your face.");
                 page.TempData["ProvenEmail"] = account.Email;
-                return page.Redirect("/account/sign-in");
+                return new RedirectResult("/account/sign-in");
             case ProveResult.HasAccount:
                 cookie.Delete(page.Response);
                 page.TempData.Tell(StatusKind.Success, "This address has an account already: sign in with it.");
-                return page.Redirect("/account/sign-in");
+                return new RedirectResult("/account/sign-in");
             case ProveResult.WrongCode { TriesLeft: var left }:
                 page.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
                 page.ModelState.AddModelError(field, left switch

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace FaceAuth.Accounts.Sessions;
 
 /// <summary>How long a sign-in lasts (section <c>Sessions</c>).</summary>
-public sealed class SessionOptions
+public sealed class SessionsOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Sessions";
