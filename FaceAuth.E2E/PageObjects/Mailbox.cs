@@ -17,6 +17,9 @@ public sealed partial class Mailbox(Visitor visitor)
     /// <summary>The text of the mail that is open.</summary>
     public ILocator Message => Page.GetByRole(AriaRole.Region, new() { Name = "The message" });
 
+    /// <summary>Leads to the mail as a mail program shows it.</summary>
+    public ILocator AsHtml => Page.GetByRole(AriaRole.Link, new() { Name = "See it as HTML" });
+
     /// <summary>Opens the newest mail of this subject to this address; looks again until it has come.</summary>
     public async Task<string> OpenAsync(string to, string subject)
     {

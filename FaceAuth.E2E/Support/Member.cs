@@ -5,12 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FaceAuth.E2E.Support;
 
 /// <summary>Somebody who registers: a name and an address of their own, so that journeys on one site do not meet.</summary>
-public sealed record Member(string Name, string Email)
-{
-    /// <summary>Ada, at an address that nobody else uses.</summary>
-    public static Member Ada([System.Runtime.CompilerServices.CallerMemberName] string journey = "") =>
-        new("Ada Example", $"{journey.ToLowerInvariant()}@example.org"[^Math.Min(60, journey.Length + 12)..].TrimStart('_', '.'));
-}
+public sealed record Member(string Name, string Email);
 
 /// <summary>The two things that most journeys begin with.</summary>
 public static class MemberSteps
