@@ -6,6 +6,7 @@ using FaceAuth.Hosting;
 using FaceAuth.Hosting.Health;
 using FaceAuth.Jobs;
 using FaceAuth.Keys;
+using FaceAuth.Pages.Account;
 using FaceAuth.Pages.Account.Register;
 using FaceAuth.Photos;
 using Microsoft.AspNetCore.Antiforgery;
@@ -32,6 +33,7 @@ public static class FaceAuthApp
         services.AddAccounts(configuration);
 
         services.AddSingleton<RegistrationCookie>();
+        services.AddSingleton<PhotoAnswers>();
         services.AddRazorPages(pages =>
         {
             // Closed by default: the few public pages carry [AllowAnonymous].

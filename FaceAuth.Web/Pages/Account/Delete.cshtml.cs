@@ -10,7 +10,7 @@ namespace FaceAuth.Pages.Account;
 /// <summary>
 /// Deletes the account after a fresh photo (OWASP ASVS 5.0 7.5: full re-authentication before a highly sensitive act).
 /// </summary>
-public sealed class DeleteModel(AccountDeletion deletion) : PageModel
+public sealed class DeleteModel(AccountDeletion deletion, PhotoAnswers answers) : PageModel
 {
     [BindProperty]
     public bool Sure { get; set; }
@@ -37,8 +37,8 @@ public sealed class DeleteModel(AccountDeletion deletion) : PageModel
                 TempData.Tell(StatusKind.Success, "Your account is deleted. Thank you for having been here.");
                 return Redirect("/");
             case DeleteAccountResult.NotUsable { Reading: var reading }:
-                PhotoAnswers.SetStatus(Response, reading);
-                ModelState.AddModelError(nameof(Photos), PhotoAnswers.Words(reading));
+                answers.SetStatus(Response, reading);
+                ModelState.AddModelError(nameof(Photos), answers.Words(reading));
                 return Page();
             default:
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

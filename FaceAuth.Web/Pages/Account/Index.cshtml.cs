@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FaceAuth.Pages.Account;
 
 /// <summary>The member's own page: photos and sign-ins.</summary>
-public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history) : PageModel
+public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, PhotoAnswers answers) : PageModel
 {
     /// <summary>How many sign-ins the page shows.</summary>
     public const int SignInsShown = 20;
@@ -33,13 +33,13 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
         else
         {
             var result = await photos.AddAsync(User.AccountId(), uploads[0], ct);
-            if (PhotoAnswers.Words(result) is not { } words)
+            if (answers.Words(result) is not { } words)
             {
                 TempData.Tell(StatusKind.Success, "The photo is added. It counts from your next sign-in on.");
                 return RedirectToPage();
             }
             if (result is AddPhotoResult.NotUsable { Reading: var reading })
-                PhotoAnswers.SetStatus(Response, reading);
+                answers.SetStatus(Response, reading);
             ModelState.AddModelError(nameof(Photos), words);
         }
         await LoadAsync(ct);

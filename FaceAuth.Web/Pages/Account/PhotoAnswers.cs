@@ -1,25 +1,27 @@
 using FaceAuth.Accounts;
 using FaceAuth.Faces;
+using FaceAuth.Faces.Imaging;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Pages.Account;
 
 /// <summary>Turns the outcome of reading a photo into words and, where the engine is busy, into 503 with Retry-After.</summary>
-public static class PhotoAnswers
+public sealed class PhotoAnswers(IOptions<ImageLimits> limits)
 {
     /// <summary>Why a photo could not be used and what to do.</summary>
-    public static string Words(FaceReading reading) => reading switch
+    public string Words(FaceReading reading) => reading switch
     {
         FaceReading.NoFace => "There is no face to be seen in this photo. Face the camera, with light from the front.",
         FaceReading.SeveralFaces => "There are several faces in this photo. Take one in which only you are close to the camera.",
         FaceReading.Unfit { Advice: var advice } => string.Join(" ", advice.Select(PhotoWords.For)),
-        FaceReading.Refused { Problem: var problem } => PhotoWords.For(problem),
+        FaceReading.Refused { Problem: var problem } => PhotoWords.For(problem, limits.Value),
         FaceReading.Unavailable { RetryAfter: var wait } =>
             $"Too many photos are being checked right now. Please try again in {Math.Ceiling(wait.TotalSeconds)} seconds.",
         _ => throw new ArgumentOutOfRangeException(nameof(reading), "A usable photo needs no words."),
     };
 
     /// <summary>The words of an added photo's outcome; null where it was added.</summary>
-    public static string? Words(AddPhotoResult result) => result switch
+    public string? Words(AddPhotoResult result) => result switch
     {
         AddPhotoResult.Added => null,
         AddPhotoResult.NotUsable { Reading: var reading } => Words(reading),
@@ -29,7 +31,7 @@ public static class PhotoAnswers
     };
 
     /// <summary>Sets the status of an answer that carries <paramref name="reading"/>'s words.</summary>
-    public static void SetStatus(HttpResponse response, FaceReading reading)
+    public void SetStatus(HttpResponse response, FaceReading reading)
     {
         if (reading is FaceReading.Unavailable { RetryAfter: var wait })
         {

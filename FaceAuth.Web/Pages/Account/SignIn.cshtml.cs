@@ -10,7 +10,7 @@ namespace FaceAuth.Pages.Account;
 
 /// <summary>Sign-in with an address and a photo: one form, which works without JavaScript.</summary>
 [AllowAnonymous]
-public sealed class SignInModel(FaceSignIn signIn) : PageModel
+public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageModel
 {
     private const string RefusedWords =
         "We could not sign you in with this address and photo. Check the address, and try again with more light and your face to the camera.";
@@ -66,8 +66,8 @@ public sealed class SignInModel(FaceSignIn signIn) : PageModel
                 await HttpContext.BeginSessionAsync(account);
                 return LocalRedirect(Target());
             case FaceSignInResult.NotUsable { Reading: var reading }:
-                PhotoAnswers.SetStatus(Response, reading);
-                ModelState.AddModelError("Input.Photos", PhotoAnswers.Words(reading));
+                answers.SetStatus(Response, reading);
+                ModelState.AddModelError("Input.Photos", answers.Words(reading));
                 return Page();
             default:
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

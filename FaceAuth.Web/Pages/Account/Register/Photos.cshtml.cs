@@ -9,7 +9,7 @@ namespace FaceAuth.Pages.Account.Register;
 
 /// <summary>Step 2 of 3: one to five photos, each answered at once, so that a bad one costs only itself.</summary>
 [AllowAnonymous]
-public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enrolled, RegistrationCookie cookie) : PageModel
+public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enrolled, RegistrationCookie cookie, PhotoAnswers answers) : PageModel
 {
     private PendingRegistration _registration = null!;
 
@@ -39,13 +39,13 @@ public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enro
         for (var i = 0; i < uploads.Count; i++)
         {
             var result = await registrations.AddPhotoAsync(_registration, uploads[i], ct);
-            if (PhotoAnswers.Words(result) is not { } words)
+            if (answers.Words(result) is not { } words)
             {
                 added++;
                 continue;
             }
             if (result is AddPhotoResult.NotUsable { Reading: var reading })
-                PhotoAnswers.SetStatus(Response, reading);
+                answers.SetStatus(Response, reading);
             ModelState.AddModelError(nameof(Photos), uploads.Count == 1 ? words : $"Photo {i + 1}: {words}");
         }
         if (ModelState.IsValid)
