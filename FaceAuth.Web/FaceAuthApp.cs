@@ -10,6 +10,7 @@ using FaceAuth.Pages.Account;
 using FaceAuth.Pages.Account.Register;
 using FaceAuth.Photos;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth;
@@ -43,6 +44,13 @@ public static class FaceAuthApp
         {
             antiforgery.Cookie.Name = site.Value.CookieName("antiforgery");
             antiforgery.Cookie.SecurePolicy = site.Value.CookieSecurePolicy;
+            // The Content-Security-Policy says it more strictly: frame-ancestors 'none'.
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<IOptions<SiteOptions>>((tempData, site) =>
+        {
+            tempData.Cookie.Name = site.Value.CookieName("message");
+            tempData.Cookie.SecurePolicy = site.Value.CookieSecurePolicy;
         });
         return builder;
     }

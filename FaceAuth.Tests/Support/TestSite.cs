@@ -107,10 +107,16 @@ public sealed partial class TestSite : IAsyncDisposable
     }
 
     /// <summary>The six digits of the last message.</summary>
-    public string LastCode() => Code().Match(Mail[^1].Text).Value.ShouldNotBeEmpty();
+    public string LastCode() => Found(Code().Match(Mail[^1].Text).Value);
 
     /// <summary>The token of the link in the last message.</summary>
-    public string LastLink() => Link().Match(Mail[^1].Text).Groups[1].Value.ShouldNotBeEmpty();
+    public string LastLink() => Found(Link().Match(Mail[^1].Text).Groups[1].Value);
+
+    private static string Found(string text)
+    {
+        text.ShouldNotBeEmpty("the last message should hold it");
+        return text;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

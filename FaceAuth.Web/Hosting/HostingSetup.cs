@@ -1,4 +1,8 @@
 using System.Net;
+using FaceAuth.Accounts.Registration;
+using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Email;
 using FaceAuth.Hosting.Health;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -27,6 +31,11 @@ public static class HostingSetup
         services.AddSingleton(DataFolderOf(configuration, environment));
         services.AddSingleton<StartUp>();
         services.AddFaceAuthHealth();
+        services.AddSingleton(all => new RetentionSchedule(
+            all.GetRequiredService<IOptions<SessionsOptions>>().Value.Lifetime,
+            all.GetRequiredService<IOptions<RegistrationOptions>>().Value.Lifetime,
+            all.GetRequiredService<IOptions<SignInOptions>>().Value.History,
+            all.GetRequiredService<IOptions<OutboxOptions>>().Value.GiveUpAfter));
 
         services.Configure<KestrelServerOptions>(kestrel =>
         {
