@@ -72,7 +72,8 @@ function show(page, address) {
   document.body.replaceChildren(...page.body.childNodes);
   document.dispatchEvent(new Event('page:swapped'));
   scrollTo(0, 0);
-  const target = document.querySelector('main :is(.validation-summary-errors, .status.bad)') ?? document.querySelector('main h1');
+  const news = 'main > .status, main :is(.validation-summary-errors, .status.bad)';
+  const target = document.querySelector(news) ?? document.querySelector('main h1');
   target?.setAttribute('tabindex', '-1');
   target?.focus({ preventScroll: true });
 }
