@@ -13,7 +13,12 @@ public sealed class Browsers : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("faceauth-camera-").FullName;
     private IPlaywright? _playwright;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        // A machine that builds beside it is slow; what does not come, does not come in this time either.
+        Assertions.SetDefaultExpectTimeout(20_000);
+        return Task.CompletedTask;
+    }
 
     /// <summary>The browser whose camera shows this picture; null is one without a camera.</summary>
     public async Task<IBrowser> WithCameraAsync(SamplePicture? face)

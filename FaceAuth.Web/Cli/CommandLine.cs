@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FaceAuth.Faces;
 using FaceAuth.Hosting;
 
 namespace FaceAuth.Cli;
@@ -11,13 +12,21 @@ internal static class CommandLine
         args is [var first, ..] && (Root().Subcommands.Any(verb => verb.Name == first) || first is "--help" or "-h" or "-?" or "--version");
 
     /// <summary>Runs the verb and returns its exit code.</summary>
-    public static Task<int> RunAsync(string[] args) => Root().Parse(args).InvokeAsync();
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
+        var code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    }
 
     private static RootCommand Root() =>
         new("FaceAuth: sign-in by face. Without a command it serves the site.")
         {
             new Command("faces", "Try and measure the face engine.")
             {
+                FacesCompare.Create(FaceServices),
+                FacesEvaluate.Create(FaceServices),
+                FacesCalibrate.Create(FaceServices),
                 FacesSamples.Create(),
             },
             new Command("accounts", "Act on accounts.")
@@ -29,6 +38,14 @@ internal static class CommandLine
                 DbMigrate.Create(Services),
             },
         };
+
+    // The engine as it is configured for the site, and nothing else: no database, no keys.
+    private static ServiceProvider FaceServices()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        return new ServiceCollection().AddLogging().AddFaces(builder.Configuration).BuildServiceProvider();
+    }
 
     // The site's own services from the site's own configuration; nothing is started, nothing listens.
     private static IServiceProvider Services()

@@ -16,7 +16,6 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
 
     private const int CleanPhotoQuality = 90;
 
-    private readonly EmbeddedModels models;
     private readonly EngineGate<FaceReader> gate;
     private readonly EmbeddedEngineOptions options;
     private readonly ImageLimits limits;
@@ -33,8 +32,8 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
         Threshold = threshold;
         var started = time.GetTimestamp();
         Concurrency = options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
-        models = EmbeddedModels.Load(Path.GetFullPath(options.ModelsFolder, AppContext.BaseDirectory));
-        gate = new EngineGate<FaceReader>(Concurrency, options.QueueLength, () => new FaceReader(models));
+        Models = EmbeddedModels.Load(Path.GetFullPath(options.ModelsFolder, AppContext.BaseDirectory));
+        gate = new EngineGate<FaceReader>(Concurrency, options.QueueLength, () => new FaceReader(Models));
         Log.Loaded(log, time.GetElapsedTime(started).TotalMilliseconds, Concurrency, options.QueueLength);
     }
 
@@ -43,6 +42,9 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
 
     /// <inheritdoc/>
     public double Threshold { get; }
+
+    /// <summary>The loaded models, for what reads pictures in bulk.</summary>
+    internal EmbeddedModels Models { get; }
 
     /// <summary>Photos that are read at the same time.</summary>
     public int Concurrency { get; }
@@ -135,7 +137,7 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
     public void Dispose()
     {
         gate.Dispose();
-        models.Dispose();
+        Models.Dispose();
     }
 
     private static partial class Log

@@ -49,7 +49,7 @@ internal sealed class FaceAligner
 
         // From a pixel of the aligned face to a place among the centres of the shrunk pixels.
         var (a, b) = (back.A / factor, back.B / factor);
-        var start = (back.Apply(Vector2.Zero) - origin) / factor - new Vector2(CentreOffset);
+        var start = (back.Apply(Vector2.Zero) - origin) / factor - new Vector2(.5f);
         for (var y = 0; y < Side; y++)
         {
             for (var x = 0; x < Side; x++)
@@ -64,6 +64,4 @@ internal sealed class FaceAligner
             }
         }
     }
-
-    private static readonly float CentreOffset = float.Parse(Environment.GetEnvironmentVariable("CO") ?? "0.5", System.Globalization.CultureInfo.InvariantCulture);
 }

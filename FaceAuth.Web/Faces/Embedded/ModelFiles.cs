@@ -80,7 +80,7 @@ internal static class ModelFiles
 }
 
 /// <summary>A file of the face engine is missing or not the one that was measured; the message names it.</summary>
-public sealed class ModelFileException : Exception
+public sealed class ModelFileException : IOException
 {
     private ModelFileException(string message, Exception? inner) : base(message, inner) { }
 
