@@ -63,7 +63,7 @@ public sealed class SigningInWithAFace(SiteUnderTest site, Browsers browsers) : 
         var ada = await ArriveAsync();
         await ada.EnrolAsync(member, Pictures.Ada, Pictures.AdaAgain);
 
-        var stranger = (await ArriveAsync(camera: SamplePictures.LookAlike)).Expecting(422);
+        var stranger = (await ArriveAsync(camera: Pictures.StrangersFace)).Expecting(422);
         await stranger.GoAsync(SignInPage.Path);
         await stranger.SignIn.WithCameraAsync(member.Email);
 

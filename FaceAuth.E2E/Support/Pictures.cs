@@ -19,8 +19,11 @@ public static class Pictures
     /// <summary>Ada, on another evening.</summary>
     public static FilePayload AdaAgain { get; } = Portrait(SamplePictures.Ada2);
 
-    /// <summary>The stranger who looks most like Ada.</summary>
-    public static FilePayload Stranger { get; } = Portrait(SamplePictures.LookAlike);
+    /// <summary>Somebody else, who looks straight enough at the camera to be compared with Ada.</summary>
+    public static readonly SamplePicture StrangersFace = SamplePictures.All.Single(face => face.Name == "stranger-4");
+
+    /// <summary>A photo of the stranger.</summary>
+    public static FilePayload Stranger { get; } = Portrait(StrangersFace);
 
     /// <summary>Several people, none of them meant more than the others.</summary>
     public static FilePayload Group { get; } = Jpeg("group", File.ReadAllBytes(Path.Combine(Folder, "sample6.jpg")));
