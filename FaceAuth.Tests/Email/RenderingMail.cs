@@ -1,4 +1,5 @@
 using FaceAuth.Email;
+using FaceAuth.Hosting;
 
 namespace FaceAuth.Tests.Email;
 
@@ -21,12 +22,18 @@ public sealed class RenderingMail
         message.Html.ShouldStartWith("<!DOCTYPE html>");
     }
 
-    [Fact]
-    public async Task The_message_id_is_the_outbox_id_at_the_sites_host()
+    [Theory]
+    [InlineData("https://faces.example.org/app", "faces.example.org")]
+    [InlineData("http://localhost:5000", "localhost")]
+    [InlineData("https://gesichter.müller.example", "gesichter.xn--mller-kva.example")]
+    [InlineData("http://[::1]:5000", "[::1]")]
+    public async Task The_message_id_is_the_outbox_id_at_the_sites_host(string publicUrl, string host)
     {
-        var message = await MailFixtures.Renderer().RenderAsync(Id, MailFixtures.Welcome());
+        var renderer = MailFixtures.Renderer(new SiteOptions { PublicUrl = publicUrl });
 
-        message.MessageId.ShouldBe($"<{Id}@faces.example.org>");
+        var message = await renderer.RenderAsync(Id, MailFixtures.Welcome());
+
+        message.MessageId.ShouldBe($"<{Id}@{host}>");
     }
 
     [Fact]

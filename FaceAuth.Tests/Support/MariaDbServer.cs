@@ -67,7 +67,7 @@ public sealed class MariaDbServer
             $"--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --log-error={folder}/server.log";
         var shell = Process.Start(new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", $"{server} & pid=$!; cat >/dev/null; kill $pid; wait $pid; rm -rf {folder}" },
+            ArgumentList = { "-c", $"{server} 2>>{folder}/server.log & pid=$!; cat >/dev/null; kill $pid; wait $pid; rm -rf {folder}" },
             RedirectStandardInput = true,
         })!;
         var running = new MariaDbServer(shell, folder, port);

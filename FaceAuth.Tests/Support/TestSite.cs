@@ -51,7 +51,7 @@ public sealed partial class TestSite : IAsyncDisposable
             EnvironmentName = Environments.Development,
         });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DataFolder"] = database.Folder.Path });
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddFaceAuth();
         builder.Services.Replace(ServiceDescriptor.Singleton(database.Open()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IFaceEngine>(new FakeFaceEngine()));

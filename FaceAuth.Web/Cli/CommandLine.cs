@@ -7,37 +7,38 @@ namespace FaceAuth.Cli;
 /// <summary>The program's verbs. Without one, the program is the site.</summary>
 internal static class CommandLine
 {
-    /// <summary>Whether the arguments ask for a verb, or for help on them, and not for the site.</summary>
-    public static bool Asks(string[] args) =>
-        args is [var first, ..] && (Root().Subcommands.Any(verb => verb.Name == first) || first is "--help" or "-h" or "-?" or "--version");
+    /// <summary>True where the arguments name a verb or ask for help; otherwise they are settings of the site.</summary>
+    public static bool Asks(string[] args) => args.Length > 0 && args[0] is var first &&
+        (first is "-h" or "-?" or "--help" or "--version" || !first.StartsWith('-') && !first.Contains('='));
 
-    /// <summary>Runs the verb and returns its exit code.</summary>
+    /// <summary>Runs a verb.</summary>
+    /// <returns>Its exit code; 2 where the call was wrong.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Root().Parse(args);
+        var parsed = Create().Parse(args);
         var code = await parsed.InvokeAsync();
         return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
     }
 
-    private static RootCommand Root() =>
-        new("FaceAuth: sign-in by face. Without a command it serves the site.")
+    /// <summary>All verbs.</summary>
+    internal static RootCommand Create() => new("FaceAuth: sign in with a photo of your face. Without a command it serves the site.")
+    {
+        new Command("faces", "Compare faces and measure the engine.")
         {
-            new Command("faces", "Try and measure the face engine.")
-            {
-                FacesCompare.Create(FaceServices),
-                FacesEvaluate.Create(FaceServices),
-                FacesCalibrate.Create(FaceServices),
-                FacesSamples.Create(),
-            },
-            new Command("accounts", "Act on accounts.")
-            {
-                AccountsGrantAdmin.Create(ServicesWithStoreAsync),
-            },
-            new Command("db", "Act on the database.")
-            {
-                DbMigrate.Create(Services),
-            },
-        };
+            FacesCompare.Create(FaceServices),
+            FacesEvaluate.Create(FaceServices),
+            FacesCalibrate.Create(FaceServices),
+            FacesSamples.Create(),
+        },
+        new Command("accounts", "Act on accounts.")
+        {
+            AccountsGrantAdmin.Create(StoreServicesAsync),
+        },
+        new Command("db", "Act on the database.")
+        {
+            DbMigrate.Create(SiteServices),
+        },
+    };
 
     // The engine as it is configured for the site, and nothing else: no database, no keys.
     private static ServiceProvider FaceServices()
@@ -48,7 +49,7 @@ internal static class CommandLine
     }
 
     // The site's own services from the site's own configuration; nothing is started, nothing listens.
-    private static IServiceProvider Services()
+    private static IServiceProvider SiteServices()
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -57,9 +58,9 @@ internal static class CommandLine
         return services;
     }
 
-    private static async Task<IServiceProvider> ServicesWithStoreAsync(CancellationToken ct)
+    private static async Task<IServiceProvider> StoreServicesAsync(CancellationToken ct)
     {
-        var services = Services();
+        var services = SiteServices();
         await services.GetRequiredService<StartUp>().StoreAsync(ct);
         return services;
     }

@@ -27,8 +27,8 @@ public sealed class Db(IDialect dialect)
     /// <summary>Runs queries outside a transaction.</summary>
     public async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken ct)
     {
-        await using var connection = await Dialect.OpenAsync(ct);
-        return await work(new DbSession(Dialect, connection, null, ct));
+        await using var lent = new Lent(await Dialect.OpenAsync(ct));
+        return await work(new DbSession(Dialect, lent.Connection, null, ct));
     }
 
     /// <summary>
@@ -68,12 +68,49 @@ public sealed class Db(IDialect dialect)
     private async Task<T> OnceAsync<T>(Func<DbSession, Task<T>> work, CancellationToken ct)
     {
         using var turn = await Dialect.WaitForWriteTurnAsync(ct);
-        await using var connection = await Dialect.OpenAsync(ct);
-        await using var transaction = await Dialect.BeginWriteAsync(connection, ct);
-        var result = await work(new DbSession(Dialect, connection, transaction, ct));
+        await using var lent = new Lent(await Dialect.OpenAsync(ct));
+        var connection = lent.Connection;
+        var transaction = await Dialect.BeginWriteAsync(connection, ct);
+        try
+        {
+            var result = await work(new DbSession(Dialect, connection, transaction, ct));
 
-        // Not the caller's token: a commit that was sent has happened or not, and giving up waiting would hide which.
-        await Dialect.GuardAsync(connection, () => transaction.CommitAsync(CancellationToken.None));
-        return result;
+            // Not the caller's token: a commit that was sent has happened or not, and giving up waiting would hide which.
+            await Dialect.GuardAsync(connection, () => transaction.CommitAsync(CancellationToken.None));
+            return result;
+        }
+        catch
+        {
+            await RollBackAsync(connection, transaction);
+            throw;
+        }
+    }
+
+    private async Task RollBackAsync(DbConnection connection, DbTransaction transaction)
+    {
+        try
+        {
+            await Dialect.GuardAsync(connection, () => transaction.RollbackAsync(CancellationToken.None));
+        }
+        catch (Exception fault) when (fault is DbException or DatabaseUnavailableException or InvalidOperationException)
+        {
+            // The database ended the transaction itself, or the connection is lost and the transaction with it. What
+            // the work failed with is the fault to tell.
+        }
+    }
+
+    private readonly record struct Lent(DbConnection Connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await Connection.DisposeAsync();
+            }
+            catch (Exception fault) when (fault is DbException or InvalidOperationException or IOException)
+            {
+                // A lost connection cannot say goodbye; what its last call failed with is the fault to tell.
+            }
+        }
     }
 }

@@ -14,11 +14,16 @@ public static partial class DurableFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes a file readable by its owner only, in place of what is there.</summary>
+    /// <param name="path">The absolute path.</param>
+    /// <param name="content">The whole content.</param>
+    /// <param name="ct">Gives up before the file appears.</param>
+    /// <param name="temporaryFolder">Where it is written first, on the same disk; beside it where null.</param>
     /// <exception cref="IOException">The disk is full or read-only; what was there is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
-    public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public static async Task ReplaceAsync(
+        string path, ReadOnlyMemory<byte> content, CancellationToken ct, string? temporaryFolder = null)
     {
-        var temporary = await WriteTemporaryAsync(path, content, ct);
+        var temporary = await WriteTemporaryAsync(path, temporaryFolder, content, ct);
         try
         {
             File.Move(temporary, path, overwrite: true);
@@ -36,7 +41,7 @@ public static partial class DurableFile
     /// <inheritdoc cref="ReplaceAsync" path="/exception"/>
     public static async Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var temporary = await WriteTemporaryAsync(path, content, ct);
+        var temporary = await WriteTemporaryAsync(path, null, content, ct);
         try
         {
             if (!TryLink(temporary, path))
@@ -51,9 +56,11 @@ public static partial class DurableFile
         return true;
     }
 
-    private static async Task<string> WriteTemporaryAsync(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
+    private static async Task<string> WriteTemporaryAsync(
+        string path, string? folder, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var temporary = $"{path}.{Guid.CreateVersion7():N}{TemporaryEnding}";
+        var temporary = Path.Combine(
+            folder ?? Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.{Guid.CreateVersion7():N}{TemporaryEnding}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;

@@ -62,7 +62,9 @@ public static class SecurityHeaders
     private static void Set(HttpContext context, bool isDevelopment)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        // A page that shows foreign HTML sets a narrower policy of its own: a sandbox.
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers["Permissions-Policy"] = PermissionsPolicy;
         headers["Referrer-Policy"] = ReferrerPolicy;
         headers.XContentTypeOptions = "nosniff";

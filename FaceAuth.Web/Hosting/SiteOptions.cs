@@ -39,10 +39,6 @@ public sealed class SiteOptions
     /// </summary>
     public string CookieName(string what) => IsHttps ? $"__Host-faceauth-{what}" : $"faceauth-{what}";
 
-    /// <summary>The host of <see cref="PublicUrl"/> in ASCII, as the right side of a Message-ID wants it (RFC 5322 §3.6.4).</summary>
-    public string Host =>
-        new Uri(PublicUrl) is var url && url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
-
     /// <summary>The full address of a place on this site.</summary>
     /// <param name="path">Begins with <c>/</c>; may carry a query.</param>
     /// <exception cref="ArgumentException">The path does not stay on this site.</exception>

@@ -32,7 +32,8 @@ public static class JobsSetup
         return services.AddSingleton(new JobSchedule(name, typeof(TJob), every, timeLimit));
     }
 
-    private static void AddScheduler(this IServiceCollection services)
+    /// <summary>Adds the scheduler without any job.</summary>
+    internal static void AddScheduler(this IServiceCollection services)
     {
         // It tells of every step of its start at Information.
         services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));

@@ -1,23 +1,21 @@
 using FaceAuth.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Photos;
 
+/// <summary>Registers the photo store that the configuration chooses.</summary>
 public static class PhotosSetup
 {
-    public static IServiceCollection AddPhotos(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<IPhotoStore>(p => new FilePhotoStore(p.GetRequiredService<DataFolder>().Resolve("photos")));
-}
-
-internal sealed class FilePhotoStore(string folder) : IPhotoStore
-{
-    private string P(PhotoKey key) => Path.Combine(folder, key.Account, key.Photo);
-    public async Task PutAsync(PhotoKey key, ReadOnlyMemory<byte> sealedPhoto, CancellationToken ct)
+    /// <summary>Adds <see cref="IPhotoStore"/>. Needs a <see cref="DataFolder"/>.</summary>
+    public static IServiceCollection AddPhotos(this IServiceCollection services, IConfiguration configuration)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(P(key))!);
-        await File.WriteAllBytesAsync(P(key), sealedPhoto, ct);
+        services.AddOptions<FilePhotoOptions>().Bind(configuration.GetSection(FilePhotoOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IPhotoStore>(provider => new FilePhotoStore(
+            provider.GetRequiredService<DataFolder>().Resolve(provider.GetRequiredService<IOptions<FilePhotoOptions>>().Value.Folder),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
     }
-    public async Task<byte[]?> GetAsync(PhotoKey key, CancellationToken ct) => File.Exists(P(key)) ? await File.ReadAllBytesAsync(P(key), ct) : null;
-    public Task DeleteAsync(PhotoKey key, CancellationToken ct) { if (File.Exists(P(key))) File.Delete(P(key)); return Task.CompletedTask; }
-    public Task DeleteAllAsync(string account, CancellationToken ct) => Task.CompletedTask;
-    public Task CheckAsync(CancellationToken ct) => Task.CompletedTask;
 }

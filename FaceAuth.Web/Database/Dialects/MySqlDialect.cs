@@ -12,10 +12,12 @@ namespace FaceAuth.Database.Dialects;
 /// <summary>A MySQL 8 or MariaDB server over MySQL Connector/NET; what its traps are: docs/decisions/0003-mysql-driver.md.</summary>
 public sealed partial class MySqlDialect : IDialect
 {
-    private const int DuplicateEntry = 1062, Deadlock = 1213, LockWait = 1205;
-    private const int TableExists = 1050, DuplicateColumn = 1060, DuplicateKeyName = 1061, CannotDrop = 1091;
+    // Opening holds a thread: the driver's synchronous way is the only one that keeps its limit and closes the socket
+    // of a server that accepts and says nothing.
+    private const int OpenAtOnce = 32;
 
-    private readonly MySqlOptions _options;
+    private readonly SemaphoreSlim _opening = new(OpenAtOnce);
+    private readonly string _server;
     private readonly string _connectionString;
     private readonly string _sessionSettings;
     private readonly TimeSpan _callTimeout;
@@ -27,10 +29,11 @@ public sealed partial class MySqlDialect : IDialect
 
     private MySqlDialect(MySqlOptions options, TimeSpan statementTimeout, TimeSpan callTimeout)
     {
-        _options = options;
         _callTimeout = callTimeout;
         _connectionString = ConnectionString(options);
         _sessionSettings = SessionSettings(statementTimeout, options.LockTimeout);
+        var parsed = new MySqlConnectionStringBuilder(_connectionString);
+        _server = $"The database server {parsed.Server}:{parsed.Port} (Database:MySql:ConnectionString)";
         ForMigrations = this;
     }
 
@@ -47,11 +50,10 @@ public sealed partial class MySqlDialect : IDialect
     /// <inheritdoc/>
     public async Task<DbConnection> OpenAsync(CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
         var connection = new MySqlConnection(_connectionString);
         try
         {
-            await GuardAsync(connection, () => connection.OpenAsync(CancellationToken.None));
+            await ConnectAsync(connection, ct);
             await using var command = connection.CreateCommand();
             command.CommandText = _sessionSettings;
             await GuardAsync(connection, () => command.ExecuteNonQueryAsync(CancellationToken.None));
@@ -83,18 +85,29 @@ public sealed partial class MySqlDialect : IDialect
     }
 
     /// <inheritdoc/>
-    public Task GuardAsync(DbConnection connection, Func<Task> call) =>
-        Watchdog.RunAsync((MySqlConnection)connection, call, _callTimeout);
+    public async Task GuardAsync(DbConnection connection, Func<Task> call)
+    {
+        try
+        {
+            await MySqlWatchdog.RunAsync((MySqlConnection)connection, call, _callTimeout);
+        }
+        catch (Exception fault) when (MySqlFaults.Words(fault) is { } words)
+        {
+            throw new DatabaseUnavailableException($"{_server} {words}", fault);
+        }
+    }
 
     /// <inheritdoc/>
-    public bool IsUniqueViolation(DbException fault) => fault is MySqlException { Number: DuplicateEntry };
+    public bool IsUniqueViolation(DbException fault) => fault is MySqlException { Number: MySqlFaults.DuplicateEntry };
 
     /// <inheritdoc/>
-    public bool IsDeadlock(DbException fault) => fault is MySqlException { Number: Deadlock or LockWait };
+    public bool IsDeadlock(DbException fault) => fault is MySqlException { Number: MySqlFaults.Deadlock or MySqlFaults.LockWait };
 
     /// <inheritdoc/>
-    public bool IsAlreadyThere(DbException fault) =>
-        fault is MySqlException { Number: TableExists or DuplicateColumn or DuplicateKeyName or CannotDrop };
+    public bool IsAlreadyThere(DbException fault) => fault is MySqlException
+    {
+        Number: MySqlFaults.TableExists or MySqlFaults.DuplicateColumn or MySqlFaults.DuplicateKeyName or MySqlFaults.CannotDrop,
+    };
 
     /// <inheritdoc/>
     // MariaDB and SQLite know CREATE INDEX IF NOT EXISTS, MySQL does not: without the words, IsAlreadyThere says the same.
@@ -113,7 +126,36 @@ public sealed partial class MySqlDialect : IDialect
         }
         finally
         {
+            await ReleaseLockAsync(connection, lockName);
+        }
+    }
+
+    private async Task ConnectAsync(MySqlConnection connection, CancellationToken ct)
+    {
+        await _opening.WaitAsync(ct);
+        try
+        {
+            await Task.Run(connection.Open, CancellationToken.None);
+        }
+        catch (Exception fault) when (MySqlFaults.Words(fault) is { } words)
+        {
+            throw new DatabaseUnavailableException($"{_server} {words}", fault);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task ReleaseLockAsync(DbConnection connection, string lockName)
+    {
+        try
+        {
             await LockCommandAsync(connection, "SELECT RELEASE_LOCK(@name)", lockName);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // The connection is gone and the lock with it; the work's own fault, if any, is the one to tell.
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FaceAuth.Tests.Email;
+namespace FaceAuth.Tests.Support;
 
 /// <summary>Waits for what happens on another thread, and no longer than it takes.</summary>
 internal static class Eventually
