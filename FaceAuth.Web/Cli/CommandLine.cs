@@ -1,10 +1,12 @@
 using System.CommandLine;
 using FaceAuth.Faces;
+using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Cli;
 
 /// <summary>The program's verbs. Without one, the program is the site.</summary>
-public static class CommandLine
+internal static class CommandLine
 {
     /// <summary>True where the arguments name a verb or ask for help; otherwise they are settings of the site.</summary>
     public static bool Asks(string[] args) => args.Length > 0 && args[0] is var first &&
@@ -20,7 +22,7 @@ public static class CommandLine
     }
 
     /// <summary>All verbs.</summary>
-    internal static RootCommand Create() => new("FaceAuth: sign in with a photo of your face.")
+    internal static RootCommand Create() => new("FaceAuth: sign in with a photo of your face. Without a command it serves the site.")
     {
         new Command("faces", "Compare faces and measure the engine.")
         {
@@ -28,6 +30,14 @@ public static class CommandLine
             FacesEvaluate.Create(FaceServices),
             FacesCalibrate.Create(FaceServices),
             FacesSamples.Create(),
+        },
+        new Command("accounts", "Act on accounts.")
+        {
+            AccountsGrantAdmin.Create(StoreServicesAsync),
+        },
+        new Command("db", "Act on the database.")
+        {
+            DbMigrate.Create(SiteServices),
         },
     };
 
@@ -37,5 +47,22 @@ public static class CommandLine
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         return new ServiceCollection().AddLogging().AddFaces(builder.Configuration).BuildServiceProvider();
+    }
+
+    // The site's own services from the site's own configuration; nothing is started, nothing listens.
+    private static IServiceProvider SiteServices()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var services = builder.AddFaceAuth().Build().Services;
+        Directory.CreateDirectory(services.GetRequiredService<DataFolder>().Path);
+        return services;
+    }
+
+    private static async Task<IServiceProvider> StoreServicesAsync(CancellationToken ct)
+    {
+        var services = SiteServices();
+        await services.GetRequiredService<StartUp>().StoreAsync(ct);
+        return services;
     }
 }

@@ -6,7 +6,7 @@ namespace FaceAuth.Database;
 
 /// <summary>
 /// One connection lent by <see cref="Db"/>, inside a transaction or not. Every statement runs under the database's
-/// watchdog and the caller's cancellation.
+/// watchdog; the caller's cancellation takes effect between statements, and each one is bounded by the database's limit.
 /// </summary>
 public sealed class DbSession(IDialect dialect, DbConnection connection, DbTransaction? transaction, CancellationToken ct)
 {
@@ -15,19 +15,19 @@ public sealed class DbSession(IDialect dialect, DbConnection connection, DbTrans
 
     /// <summary>All rows of a query.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
-        [.. await GuardAsync(connection.QueryAsync<T>(Command(sql, parameters)))];
+        [.. await GuardAsync(() => connection.QueryAsync<T>(Command(sql, parameters)))];
 
     /// <summary>The one row of a query, or null; more than one is a fault.</summary>
     public Task<T?> FindAsync<T>(string sql, object? parameters = null) where T : class =>
-        GuardAsync(connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters)));
+        GuardAsync(() => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters)));
 
     /// <summary>The first column of the first row.</summary>
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
-        GuardAsync(connection.ExecuteScalarAsync<T>(Command(sql, parameters)));
+        GuardAsync(() => connection.ExecuteScalarAsync<T>(Command(sql, parameters)));
 
-    /// <summary>Runs a statement and returns the number of affected rows.</summary>
+    /// <summary>Runs a statement and returns the number of affected rows (those that matched, also where nothing changed).</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
-        GuardAsync(connection.ExecuteAsync(Command(sql, parameters)));
+        GuardAsync(() => connection.ExecuteAsync(Command(sql, parameters)));
 
     /// <summary>Runs an insert; false where a unique key was already taken.</summary>
     public async Task<bool> TryInsertAsync(string sql, object parameters)
@@ -43,12 +43,14 @@ public sealed class DbSession(IDialect dialect, DbConnection connection, DbTrans
         }
     }
 
-    private CommandDefinition Command(string sql, object? parameters) =>
-        new(sql, parameters, transaction, cancellationToken: ct);
+    // No token goes to the driver: MySql.Data ignores it, and SQLite's calls are over before it could be used.
+    private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, transaction);
 
-    private async Task<T> GuardAsync<T>(Task<T> work)
+    private async Task<T> GuardAsync<T>(Func<Task<T>> call)
     {
-        await Dialect.GuardAsync(connection, work, ct);
-        return await work;
+        ct.ThrowIfCancellationRequested();
+        Task<T>? answer = null;
+        await Dialect.GuardAsync(connection, () => answer = call());
+        return await answer!;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FaceAuth.Email;
 
 /// <summary>
@@ -22,7 +24,15 @@ public enum MailPriority
     Code = 1,
 }
 
-/// <summary>A part of a message.</summary>
+/// <summary>
+/// A part of a message. The names below are stored with waiting messages, so they are kept for good: the version before
+/// reads what this one wrote.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "part")]
+[JsonDerivedType(typeof(Paragraph), "paragraph")]
+[JsonDerivedType(typeof(Code), "code")]
+[JsonDerivedType(typeof(Link), "link")]
+[JsonDerivedType(typeof(Facts), "facts")]
 public abstract record MailPart
 {
     private MailPart() { }

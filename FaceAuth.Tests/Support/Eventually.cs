@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace FaceAuth.Tests.Support;
+
+/// <summary>Waits for what happens on another thread, and no longer than it takes.</summary>
+internal static class Eventually
+{
+    public static async Task IsTrueAsync(Func<bool> condition, TimeSpan? limit = null)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(limit ?? TimeSpan.FromSeconds(30), "It did not happen in time.");
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using FaceAuth.Hosting;
+
+namespace FaceAuth.Photos;
+
+/// <summary>
+/// Sealed photos as files on this machine: <c>folder/ab/account/photo.sealed</c>, where <c>ab</c> are the last two
+/// digits of the account's id, which are random, so that no folder grows without bound.
+/// </summary>
+/// <param name="folder">The absolute path of the folder.</param>
+/// <param name="clock">Tells which unfinished files are left from a crash.</param>
+public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoStore
+{
+    private const string Ending = ".sealed";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1); // no photo takes so long to write
+
+    private string Unfinished => Path.Combine(folder, "unfinished");
+
+    /// <inheritdoc/>
+    public Task PutAsync(PhotoKey key, ReadOnlyMemory<byte> sealedPhoto, CancellationToken ct)
+    {
+        var path = PathOf(key);
+        return WithWordsAsync("written", async () =>
+        {
+            const int attempts = 3;
+            for (var attempt = 1; ; attempt++)
+            {
+                MakeFolder(Unfinished);
+                MakeFolder(Path.GetDirectoryName(path)!);
+                try
+                {
+                    await DurableFile.ReplaceAsync(path, sealedPhoto, ct, Unfinished);
+                    return 0;
+                }
+                catch (DirectoryNotFoundException) when (attempt < attempts)
+                {
+                    // The account's last other photo was deleted at this moment, and its empty folder with it.
+                }
+                catch (FileNotFoundException) when (attempt < attempts)
+                {
+                }
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> GetAsync(PhotoKey key, CancellationToken ct)
+    {
+        var path = PathOf(key);
+        return WithWordsAsync("read", async () =>
+        {
+            try
+            {
+                return await File.ReadAllBytesAsync(path, ct);
+            }
+            catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return (byte[]?)null;
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(PhotoKey key, CancellationToken ct)
+    {
+        var path = PathOf(key);
+        return WithWordsAsync("deleted from", () =>
+        {
+            try
+            {
+                File.Delete(path);
+                var account = Path.GetDirectoryName(path)!;
+                if (!Directory.EnumerateFileSystemEntries(account).Any())
+                    Directory.Delete(account);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // The account has no photos.
+            }
+            catch (IOException) when (!File.Exists(path))
+            {
+                // Another photo of the account came into the folder that was about to be removed.
+            }
+
+            return Task.FromResult(0);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAllAsync(string account, CancellationToken ct)
+    {
+        var path = FolderOf(account);
+        return WithWordsAsync("deleted from", () =>
+        {
+            try
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // The account has no photos.
+            }
+
+            return Task.FromResult(0);
+        });
+    }
+
+    /// <summary>Writes, reads and deletes a probe, and removes what a crash left unfinished.</summary>
+    /// <exception cref="PhotoStoreException">One of these failed.</exception>
+    public Task CheckAsync(CancellationToken ct) => WithWordsAsync("used", async () =>
+    {
+        MakeFolder(Unfinished);
+        foreach (var file in Directory.EnumerateFiles(Unfinished, $"*{DurableFile.TemporaryEnding}"))
+        {
+            if (clock.GetUtcNow() - File.GetLastWriteTimeUtc(file) > LeftOver)
+                File.Delete(file);
+        }
+
+        var probe = new PhotoKey(Guid.CreateVersion7().ToString("D"), Guid.CreateVersion7().ToString("D"));
+        var content = RandomNumberGenerator.GetBytes(64);
+        await PutAsync(probe, content, ct);
+        var read = await GetAsync(probe, ct);
+        await DeleteAsync(probe, ct);
+        return content.AsSpan().SequenceEqual(read) ? 0 : throw new IOException("a probe was not read back as it was written.");
+    });
+
+    private string PathOf(PhotoKey key) => Path.Combine(FolderOf(key.Account), Id(key.Photo) + Ending);
+
+    private string FolderOf(string account) => Path.Combine(folder, Id(account)[^2..], account);
+
+    // Ids only, in the one form in which they are stored: nothing else can become part of a path.
+    private static string Id(string text) =>
+        Guid.TryParseExact(text, "D", out var id) && id.ToString("D") == text
+            ? text
+            : throw new ArgumentException("A photo is named by two ids in their 36-character lower-case form.", nameof(text));
+
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+    }
+
+    private async Task<T> WithWordsAsync<T>(string what, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotoStoreException($"The photo folder {folder} (Photos:Files:Folder) cannot be {what}: {fault.Message}", fault);
+        }
+    }
+}
