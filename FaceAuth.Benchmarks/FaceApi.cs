@@ -7,8 +7,8 @@ namespace FaceAuth.Benchmarks;
 /// <summary>Runs face-api.mjs in Node on the pictures that the engine sees, already decoded.</summary>
 internal static class FaceApi
 {
-    /// <summary>One detector's figure on one picture.</summary>
-    public sealed record Timing(string Picture, string Detector, double Milliseconds, int Faces);
+    /// <summary>The figure for one picture.</summary>
+    public sealed record Timing(string Picture, double Milliseconds, int Faces);
 
     /// <summary>What the script prints.</summary>
     public sealed record Result(int Threads, IReadOnlyList<Timing> Photos);
