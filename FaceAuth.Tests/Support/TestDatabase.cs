@@ -71,16 +71,15 @@ public sealed class TestDatabase : IAsyncDisposable
         new(db ?? Db, TimeSpan.FromSeconds(30), TimeProvider.System, NullLogger<Migrator>.Instance, Migration.BuiltIn);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         // An open file keeps its place on the disk, and an idle connection its place at the server. The databases go with
         // the server.
         if (Db.Dialect is SqliteDialect sqlite)
             sqlite.ClosePool();
-        else
-            MySqlConnection.ClearPool((MySqlConnection)Db.Dialect.CreateConnection());
+        else if (await Db.Dialect.OpenAsync(CancellationToken.None) is MySqlConnection one)
+            MySqlConnection.ClearPool(one);
         Folder.Dispose();
-        return ValueTask.CompletedTask;
     }
 }
 
