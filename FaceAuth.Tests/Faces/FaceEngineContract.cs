@@ -46,8 +46,8 @@ public abstract class FaceEngineContract
     [Fact]
     public async Task A_picture_without_a_face_has_no_face()
     {
-        (await ReadAsync(Uploads.Draw(640, 480, static (x, y) => ((byte)(x / 3), (byte)(y / 2), 90)))).ShouldBeOfType<FaceReading.NoFace>();
-        (await ReadAsync(Uploads.Draw(640, 480, static (_, _) => (255, 255, 255)))).ShouldBeOfType<FaceReading.NoFace>();
+        (await ReadAsync(SpoiledPhoto.Draw(640, 480, static (x, y) => ((byte)(x / 3), (byte)(y / 2), 90)))).ShouldBeOfType<FaceReading.NoFace>();
+        (await ReadAsync(SpoiledPhoto.Draw(640, 480, static (_, _) => (255, 255, 255)))).ShouldBeOfType<FaceReading.NoFace>();
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public abstract class FaceEngineContract
     {
         foreach (var orientation in (int[])[3, 6, 8])
         {
-            var turned = Uploads.TurnedWithExif(SamplePhotos.AdaAgain, orientation);
+            var turned = SpoiledPhoto.TurnedWithExif(SamplePhotos.AdaAgain, orientation);
             (await CompareAsync(turned, SamplePhotos.Ada)).ShouldBeOfType<FaceVerdict.Match>($"orientation {orientation}");
         }
     }
@@ -64,41 +64,41 @@ public abstract class FaceEngineContract
     [InlineData(-15)]
     [InlineData(15)]
     public async Task A_head_tilted_further_still_matches(double degrees) =>
-        (await CompareAsync(Uploads.Rolled(SamplePhotos.AdaAgain, degrees), SamplePhotos.Ada)).ShouldBeOfType<FaceVerdict.Match>();
+        (await CompareAsync(SpoiledPhoto.Rolled(SamplePhotos.AdaAgain, degrees), SamplePhotos.Ada)).ShouldBeOfType<FaceVerdict.Match>();
 
     [Fact]
     public async Task A_photo_saved_at_quality_20_still_matches() =>
-        (await CompareAsync(Uploads.Saved(SamplePhotos.AdaAgain, quality: 20), SamplePhotos.Ada)).ShouldBeOfType<FaceVerdict.Match>();
+        (await CompareAsync(SpoiledPhoto.Saved(SamplePhotos.AdaAgain, quality: 20), SamplePhotos.Ada)).ShouldBeOfType<FaceVerdict.Match>();
 
     [Fact]
     public async Task A_photo_a_third_as_large_still_matches() =>
-        (await CompareAsync(Uploads.Shrunk(SamplePhotos.AdaAgain, 1 / 3.0), SamplePhotos.Ada)).ShouldBeOfType<FaceVerdict.Match>();
+        (await CompareAsync(SpoiledPhoto.Shrunk(SamplePhotos.AdaAgain, 1 / 3.0), SamplePhotos.Ada)).ShouldBeOfType<FaceVerdict.Match>();
 
     [Fact]
     public async Task A_dark_photo_asks_for_more_light() =>
-        (await AdviceAsync(Uploads.Toned(SamplePhotos.AdaAgain, v => v * .15))).ShouldContain(PhotoAdvice.MoreLight);
+        (await AdviceAsync(SpoiledPhoto.Toned(SamplePhotos.AdaAgain, v => v * .15))).ShouldContain(PhotoAdvice.MoreLight);
 
     [Fact]
     public async Task A_washed_out_photo_asks_for_less_light() =>
-        (await AdviceAsync(Uploads.Toned(SamplePhotos.AdaAgain, v => v + 120))).ShouldContain(PhotoAdvice.LessLight);
+        (await AdviceAsync(SpoiledPhoto.Toned(SamplePhotos.AdaAgain, v => v + 120))).ShouldContain(PhotoAdvice.LessLight);
 
     [Fact]
     public async Task A_blurred_photo_asks_to_hold_still() =>
-        (await AdviceAsync(Uploads.Blurred(SamplePhotos.AdaAgain, radius: 9))).ShouldContain(PhotoAdvice.HoldStill);
+        (await AdviceAsync(SpoiledPhoto.Blurred(SamplePhotos.AdaAgain, radius: 9))).ShouldContain(PhotoAdvice.HoldStill);
 
     [Fact]
     public async Task A_tiny_face_asks_to_come_closer() =>
-        (await AdviceAsync(Uploads.Shrunk(SamplePhotos.AdaAgain, .17))).ShouldContain(PhotoAdvice.ComeCloser);
+        (await AdviceAsync(SpoiledPhoto.Shrunk(SamplePhotos.AdaAgain, .17))).ShouldContain(PhotoAdvice.ComeCloser);
 
     [Fact]
     public async Task A_face_cut_by_the_edge_asks_to_centre_it() =>
-        (await AdviceAsync(Uploads.Cut(SamplePhotos.AdaAgain, 250, 60, 350, 400))).ShouldContain(PhotoAdvice.CentreTheFace);
+        (await AdviceAsync(SpoiledPhoto.Cut(SamplePhotos.AdaAgain, 250, 60, 350, 400))).ShouldContain(PhotoAdvice.CentreTheFace);
 
     [Fact]
     public async Task A_head_turned_away_asks_to_look_at_the_camera()
     {
         // The second woman from the left looks to the side.
-        var advice = await AdviceAsync(Uploads.Cut(SamplePhotos.Group("sample5.jpg"), 400, 290, 370, 480));
+        var advice = await AdviceAsync(SpoiledPhoto.Cut(SamplePhotos.Group("sample5.jpg"), 400, 290, 370, 480));
         advice.ShouldContain(PhotoAdvice.LookAtTheCamera);
     }
 

@@ -3,7 +3,7 @@ using FaceAuth.Faces.Imaging;
 namespace FaceAuth.Tests.Faces;
 
 /// <summary>Spoils photos in known ways.</summary>
-internal static class Uploads
+internal static class SpoiledPhoto
 {
     private const int Best = 95;
 
