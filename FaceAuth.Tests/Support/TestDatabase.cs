@@ -1,6 +1,7 @@
 using FaceAuth.Database;
 using FaceAuth.Database.Dialects;
 using Microsoft.Extensions.Logging.Abstractions;
+using MySql.Data.MySqlClient;
 using Xunit.Sdk;
 
 namespace FaceAuth.Tests.Support;
@@ -72,9 +73,12 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        // An open file keeps its place on the disk; the server's databases go with the server.
+        // An open file keeps its place on the disk, and an idle connection its place at the server. The databases go with
+        // the server.
         if (Db.Dialect is SqliteDialect sqlite)
             sqlite.ClosePool();
+        else
+            MySqlConnection.ClearPool((MySqlConnection)Db.Dialect.CreateConnection());
         Folder.Dispose();
         return ValueTask.CompletedTask;
     }

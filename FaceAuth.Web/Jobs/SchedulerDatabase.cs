@@ -23,11 +23,7 @@ internal sealed class SchedulerDatabase(IDialect dialect) : IDbProvider
 
     public DbConnection CreateConnection() => new GuardedConnection(dialect);
 
-    public DbCommand CreateCommand()
-    {
-        using var connection = dialect.CreateConnection();
-        return new GuardedCommand(connection.CreateCommand()) { Connection = null };
-    }
+    public DbCommand CreateCommand() => new GuardedCommand(dialect.CreateCommand());
 
     public void Shutdown()
     {

@@ -14,8 +14,8 @@ public interface IDialect
     /// <summary>A ready connection from the pool.</summary>
     Task<DbConnection> OpenAsync(CancellationToken ct);
 
-    /// <summary>A connection that is not open yet, for the scheduler, which opens its own.</summary>
-    DbConnection CreateConnection();
+    /// <summary>A statement that has no connection yet, for the scheduler, which makes its statements first.</summary>
+    DbCommand CreateCommand();
 
     /// <summary>Waits until this process may write; SQLite has one writer, and waiting here beats its busy loop.</summary>
     Task<IDisposable> WaitForWriteTurnAsync(CancellationToken ct);

@@ -67,7 +67,7 @@ public sealed partial class MySqlDialect : IDialect
     }
 
     /// <inheritdoc/>
-    public DbConnection CreateConnection() => new MySqlConnection(_connectionString);
+    public DbCommand CreateCommand() => new MySqlCommand();
 
     /// <inheritdoc/>
     public Task<IDisposable> WaitForWriteTurnAsync(CancellationToken ct) => Task.FromResult<IDisposable>(NoTurn.Instance);

@@ -68,7 +68,7 @@ public sealed class SqliteDialect : IDialect
     }
 
     /// <inheritdoc/>
-    public DbConnection CreateConnection() => new SqliteConnection(_connectionString);
+    public DbCommand CreateCommand() => new SqliteCommand();
 
     /// <inheritdoc/>
     public async Task<IDisposable> WaitForWriteTurnAsync(CancellationToken ct)
