@@ -23,7 +23,7 @@ internal static class MailFixtures
         MailPriority.Code, null);
 
     public static MailRenderer Renderer(SiteOptions? site = null) => new(
-        new ServiceCollection().BuildServiceProvider(), NullLoggerFactory.Instance, Options.Create(site ?? Site));
+        new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLoggerFactory.Instance, Options.Create(site ?? Site));
 
     public static FolderEmailSender FolderSender(string folder, TimeProvider? clock = null) => new(
         Options.Create(new FolderEmailOptions { Path = folder }), Options.Create(new EmailOptions()),

@@ -6,7 +6,7 @@ namespace FaceAuth.Tests.Keys;
 
 public sealed class ForgettingAnAccount
 {
-    private readonly AccountId _account = AccountId.New();
+    private readonly string _account = AccountId.New().ToString();
 
     private SealContext Context => new(KeyPurposes.Account, _account.ToString(), "record", 1, "field");
 
@@ -63,7 +63,7 @@ public sealed class ForgettingAnAccount
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         using var keys = await TestKeys.StartAsync(database, options: new KeyOptions { AccountKeysInMemory = 1 });
-        var accounts = Enumerable.Range(0, 4).Select(_ => AccountId.New()).ToList();
+        var accounts = Enumerable.Range(0, 4).Select(_ => AccountId.New().ToString()).ToList();
         foreach (var account in accounts)
             await keys.Ring.EnsureAccountKeyAsync(account, CancellationToken.None);
 

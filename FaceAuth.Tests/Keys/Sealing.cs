@@ -8,7 +8,7 @@ namespace FaceAuth.Tests.Keys;
 public sealed class Sealing : IAsyncLifetime
 {
     private static readonly byte[] Plaintext = Encoding.UTF8.GetBytes("a template");
-    private readonly AccountId _account = AccountId.New();
+    private readonly string _account = AccountId.New().ToString();
     private TestDatabase _database = null!;
     private TestKeys _keys = null!;
 
@@ -83,7 +83,7 @@ public sealed class Sealing : IAsyncLifetime
     [Fact]
     public async Task A_value_moved_to_another_place_is_refused()
     {
-        var other = AccountId.New();
+        var other = AccountId.New().ToString();
         await _keys.Ring.EnsureAccountKeyAsync(other, CancellationToken.None);
         var sealedBytes = await _keys.Sealer.SealAsync(Context, Plaintext, CancellationToken.None);
 

@@ -13,7 +13,7 @@ public sealed class StartingWithKeys
     public async Task What_was_sealed_opens_after_a_restart(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
-        var account = AccountId.New();
+        var account = AccountId.New().ToString();
         var context = new SealContext(KeyPurposes.Account, account.ToString(), "record", 1, "field");
         byte[] ofAccount, ofInstallation;
         string hash;
@@ -119,7 +119,7 @@ public sealed class StartingWithKeys
         using var two = await TestKeys.StartAsync(database, dialect: database.Open());
         for (var round = 0; round < 10; round++)
         {
-            var account = AccountId.New();
+            var account = AccountId.New().ToString();
             var context = new SealContext(KeyPurposes.Account, account.ToString(), "record", 1, "field");
 
             await Task.WhenAll(
@@ -129,6 +129,44 @@ public sealed class StartingWithKeys
             var sealedBytes = await one.Sealer.SealTextAsync(context, "x", CancellationToken.None);
             (await two.Sealer.OpenTextAsync(context, sealedBytes, CancellationToken.None)).ShouldBe("x");
         }
+    }
+
+    [Fact]
+    public async Task A_database_without_its_check_value_is_refused()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        (await TestKeys.StartAsync(database)).Dispose();
+        await database.Db.WriteAsync(tx => tx.ExecuteAsync("DELETE FROM key_checks"), CancellationToken.None);
+
+        (await Should.ThrowAsync<KeyServiceException>(() => TestKeys.StartAsync(database))).Message.ShouldContain("key_checks");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_swapped_while_the_program_runs_is_told_and_never_used()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var elsewhere = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        (await TestKeys.StartAsync(elsewhere)).Dispose();
+        var account = AccountId.New().ToString();
+        var context = new SealContext(KeyPurposes.Account, account, "record", 1, "field");
+        var path = database.Folder.File("master.key");
+        byte[] sealedBytes;
+        using (var keys = await TestKeys.StartAsync(database))
+        {
+            await keys.Ring.CheckAsync(CancellationToken.None);
+            File.Move(path, path + ".right");
+            (await Should.ThrowAsync<KeyServiceException>(() => keys.Ring.CheckAsync(CancellationToken.None))).Message.ShouldContain("is missing");
+            File.Copy(elsewhere.Folder.File("master.key"), path);
+            (await Should.ThrowAsync<KeyServiceException>(() => keys.Ring.CheckAsync(CancellationToken.None))).Message.ShouldContain(path);
+
+            await keys.Ring.EnsureAccountKeyAsync(account, CancellationToken.None);
+            sealedBytes = await keys.Sealer.SealTextAsync(context, "x", CancellationToken.None);
+            File.Move(path + ".right", path, overwrite: true);
+            await keys.Ring.CheckAsync(CancellationToken.None);
+        }
+
+        using var restarted = await TestKeys.StartAsync(database);
+        (await restarted.Sealer.OpenTextAsync(context, sealedBytes, CancellationToken.None)).ShouldBe("x");
     }
 
     [FactOnSmallDisk]

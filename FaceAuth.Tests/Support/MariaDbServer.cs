@@ -61,13 +61,15 @@ public sealed class MariaDbServer
         await InstallAsync(folder);
         var port = FreePort();
 
-        // The shell waits for the end of its input, which comes when this process ends, however it ends.
+        // The shell waits for the end of its input, which comes when this process ends, however it ends. It outlives a
+        // signal to the whole group of the test run, to clean up behind the server.
         var server = $"{Find("mariadbd")} --no-defaults {AsUser} --datadir={folder}/data --socket={folder}/server.sock " +
             $"--pid-file={folder}/server.pid --port={port} --bind-address=127.0.0.1 --skip-log-bin --skip-name-resolve " +
             $"--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --log-error={folder}/server.log";
         var shell = Process.Start(new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", $"{server} 2>>{folder}/server.log & pid=$!; cat >/dev/null; kill $pid; wait $pid; rm -rf {folder}" },
+            ArgumentList = { "-c", $"trap : HUP INT TERM; {server} 2>>{folder}/server.log & pid=$!; cat >/dev/null; kill $pid; " +
+                $"while kill -0 $pid 2>/dev/null; do wait $pid; done; rm -rf {folder}" },
             RedirectStandardInput = true,
         })!;
         var running = new MariaDbServer(shell, folder, port);

@@ -58,6 +58,13 @@ public sealed class Db(IDialect dialect)
     public Task WriteAsync(Func<DbSession, Task> work, CancellationToken ct) =>
         WriteAsync(async tx => { await work(tx); return 0; }, ct);
 
+    /// <summary>
+    /// Proves that the database can be read and written, by a write that changes nothing: a file system that turned
+    /// read-only still answers queries.
+    /// </summary>
+    public Task CheckAsync(CancellationToken ct) =>
+        WriteAsync(tx => tx.ExecuteAsync("UPDATE key_checks SET created_at = created_at"), ct);
+
     private async Task<T> OnceAsync<T>(Func<DbSession, Task<T>> work, CancellationToken ct)
     {
         using var turn = await Dialect.WaitForWriteTurnAsync(ct);

@@ -1,5 +1,4 @@
 using FaceAuth.Email.Folder;
-using FaceAuth.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Email;
@@ -10,9 +9,6 @@ public static class EmailSetup
     /// <summary>Adds mail. The job that delivers what a nudge missed is registered with the other jobs.</summary>
     public static IServiceCollection AddEmail(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection(EmailOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>();

@@ -8,7 +8,7 @@ namespace FaceAuth.Email;
 
 /// <summary>Gives a message its two forms, HTML (<c>Templates/MailTemplate.razor</c>) and text, from the same parts.</summary>
 public sealed class MailRenderer(
-    IServiceProvider services, ILoggerFactory loggers, IOptions<SiteOptions> site)
+    IServiceScopeFactory scopes, ILoggerFactory loggers, IOptions<SiteOptions> site)
 {
     /// <summary>The message as it leaves, under a Message-ID that is the same at every try.</summary>
     /// <exception cref="ArgumentException">The address, subject or a link breaks the rules of mail.</exception>
@@ -27,7 +27,9 @@ public sealed class MailRenderer(
     private async Task<string> WriteHtmlAsync(Mail mail)
     {
         // A renderer keeps its components until it is disposed, so each message has its own.
-        await using var renderer = new HtmlRenderer(services, loggers);
+        // It asks for services that live in a scope, as a request would have one.
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>

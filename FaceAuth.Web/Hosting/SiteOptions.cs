@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Hosting;
@@ -19,6 +20,24 @@ public sealed class SiteOptions
     /// <summary>What pages and mails call the site.</summary>
     [Required, StringLength(60)]
     public string Name { get; set; } = "FaceAuth";
+
+    /// <summary>
+    /// Addresses of the proxies in front of the site. Only their X-Forwarded-For and X-Forwarded-Proto are believed; with
+    /// none, nobody's are.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>People reach the site over TLS.</summary>
+    public bool IsHttps => PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Secure always under TLS; on a plain loopback address as the request is.</summary>
+    public CookieSecurePolicy CookieSecurePolicy => IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+    /// <summary>
+    /// A cookie's full name. Under TLS with the prefix <c>__Host-</c>: browsers then refuse one that was set for a domain,
+    /// another path, or without TLS (OWASP ASVS 5.0 3.3.1, 3.3.3).
+    /// </summary>
+    public string CookieName(string what) => IsHttps ? $"__Host-faceauth-{what}" : $"faceauth-{what}";
 
     /// <summary>The full address of a place on this site.</summary>
     /// <param name="path">Begins with <c>/</c>; may carry a query.</param>
@@ -49,6 +68,8 @@ internal sealed class SiteOptionsValidator(IHostEnvironment environment) : IVali
         // Development a phone in the same room is a fair way to try the site.
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && !environment.IsDevelopment())
             return ValidateOptionsResult.Fail($"{key} must begin with https:// unless its host is this machine.");
+        if (options.TrustedProxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _)) is { } wrong)
+            return ValidateOptionsResult.Fail($"{SiteOptions.Section}:{nameof(SiteOptions.TrustedProxies)} must hold network addresses; \"{wrong}\" is none.");
         return ValidateOptionsResult.Success;
     }
 }

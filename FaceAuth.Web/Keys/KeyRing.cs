@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
-using FaceAuth.Accounts;
 using FaceAuth.Database;
 using Microsoft.Extensions.Options;
 
@@ -50,8 +49,9 @@ public sealed partial class KeyRing : IDisposable
         // Under a lock, so that of two starters at an empty database the second finds the first one's keys.
         await _db.Dialect.UnderLockAsync("keys", _lockTimeout, async () =>
         {
-            await _wrapper.StartAsync(mayCreate: await _migrator.IsEmptyAsync(ct), ct);
-            await CheckMasterKeyAsync(ct);
+            var empty = await _migrator.IsEmptyAsync(ct);
+            await _wrapper.StartAsync(mayCreate: empty, ct);
+            await CheckMasterKeyAsync(mayCreate: empty, ct);
             var keys = new Dictionary<string, DataKey>();
             foreach (var purpose in KeyPurposes.OfInstallation)
                 keys[purpose] = await LoadOrAddAsync(new KeyContext(purpose, ""), ct);
@@ -61,21 +61,31 @@ public sealed partial class KeyRing : IDisposable
     }
 
     /// <summary>Gives the account a key where it has none; call it before sealing anything for a new account, outside <c>Db.WriteAsync</c>.</summary>
-    public async Task EnsureAccountKeyAsync(AccountId account, CancellationToken ct)
+    public async Task EnsureAccountKeyAsync(string account, CancellationToken ct)
     {
-        if (_accounts.Find(account.ToString()) is null)
-            _accounts.Add(account.ToString(), await LoadOrAddAsync(new KeyContext(KeyPurposes.Account, account.ToString()), ct));
+        if (_accounts.Find(account) is null)
+            _accounts.Add(account, await LoadOrAddAsync(new KeyContext(KeyPurposes.Account, account), ct));
     }
 
     /// <summary>
     /// Deletes the account's key in the caller's transaction and clears it here. Other instances may hold it for
     /// <c>Keys:AccountKeyLifetime</c> more. False where there was none.
     /// </summary>
-    public async Task<bool> ForgetAccountAsync(DbSession tx, AccountId account)
+    public async Task<bool> ForgetAccountAsync(DbSession tx, string account)
     {
-        var deleted = await KeyStore.DeleteKeyAsync(tx, KeyPurposes.Account, account.ToString());
-        _accounts.Forget(account.ToString());
+        var deleted = await KeyStore.DeleteKeyAsync(tx, KeyPurposes.Account, account);
+        _accounts.Forget(account);
         return deleted > 0;
+    }
+
+    /// <summary>
+    /// Finds the master key again and opens the check value with it; throws as <see cref="StartAsync"/> does where that
+    /// fails. What is loaded stays loaded: the site goes on, and whoever watches it learns that it would not start again.
+    /// </summary>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        await _wrapper.StartAsync(mayCreate: false, ct);
+        await CheckMasterKeyAsync(mayCreate: false, ct);
     }
 
     /// <summary>Clears all keys in memory.</summary>
@@ -107,19 +117,14 @@ public sealed partial class KeyRing : IDisposable
             : null;
     }
 
-    private async Task CheckMasterKeyAsync(CancellationToken ct)
+    private async Task CheckMasterKeyAsync(bool mayCreate, CancellationToken ct)
     {
         var context = new KeyContext(CheckPurpose, "");
-        if (await _store.FindCheckAsync(CheckPurpose, ct) is not { } check)
-        {
-            var (key, wrapped) = await _wrapper.GenerateAsync(context, ct);
-            using var made = new DataKey(Guid.Empty, key);
-            var value = SealFormat.Seal(made, CheckContext, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), CheckValue)!;
-            await _store.TryAddCheckAsync(
-                new KeyCheckRow { Purpose = CheckPurpose, MasterKeyId = wrapped.MasterKeyId, Wrapped = wrapped.Bytes, SealedValue = value }, ct);
-            check = (await _store.FindCheckAsync(CheckPurpose, ct))!;
-        }
-
+        if (mayCreate)
+            await AddCheckAsync(context, ct);
+        var check = await _store.FindCheckAsync(CheckPurpose, ct) ?? throw new KeyServiceException(
+            "The database holds data, but not the check value of its master key (table key_checks): it was not copied or " +
+            "restored whole. Restore it whole. Nothing was changed.");
         try
         {
             using var key = new DataKey(Guid.Empty, await _wrapper.UnwrapAsync(new WrappedKey(check.MasterKeyId, check.Wrapped), context, ct));
@@ -132,6 +137,15 @@ public sealed partial class KeyRing : IDisposable
                 $"The master key does not belong to this database, which is sealed under {check.MasterKeyId}. {fault.Message} " +
                 "Put the right master key back, or choose the database that belongs to this one. Nothing was changed.", fault);
         }
+    }
+
+    private async Task AddCheckAsync(KeyContext context, CancellationToken ct)
+    {
+        var (key, wrapped) = await _wrapper.GenerateAsync(context, ct);
+        using var made = new DataKey(Guid.Empty, key);
+        var value = SealFormat.Seal(made, CheckContext, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), CheckValue)!;
+        await _store.TryAddCheckAsync(
+            new KeyCheckRow { Purpose = CheckPurpose, MasterKeyId = wrapped.MasterKeyId, Wrapped = wrapped.Bytes, SealedValue = value }, ct);
     }
 
     private async Task<DataKey> LoadOrAddAsync(KeyContext context, CancellationToken ct)

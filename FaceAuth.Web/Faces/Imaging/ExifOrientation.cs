@@ -27,10 +27,9 @@ internal static class ExifOrientation
             // A segment is at most 64 KB long; a PNG's chunk is not, so it is cut to the same.
             TiffReader.ProcessTiff(new ByteArrayReader(tiff[..Math.Min(tiff.Length, ushort.MaxValue)].ToArray()), handler);
         }
-        catch (Exception fault) when (fault is MetadataException or ImageProcessingException or IOException
-            or ArithmeticException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            // A block that cannot be read says nothing; what was found before the fault stands.
+            // Whatever a reader makes of hostile bytes, the picture itself may be fine; what was found before stands.
         }
         return handler.Orientation is >= 1 and <= 8 ? handler.Orientation : Upright;
     }

@@ -24,7 +24,8 @@ public sealed class ImageLimits
     [Range(1_000_000, 200_000_000)]
     public int MaxJpegPixels { get; set; } = 50_000_000;
 
-    /// <summary>Largest area of a PNG, which must be decoded at full size: 48 MB at the default.</summary>
+    /// <summary>Largest area of a PNG, which must be decoded at full size: 48 MB at the default. With 16 bits a
+    /// sample three eighths of it.</summary>
     [Range(1_000_000, 50_000_000)]
     public int MaxPngPixels { get; set; } = 16_000_000;
 

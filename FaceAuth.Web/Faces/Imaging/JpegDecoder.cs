@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace FaceAuth.Faces.Imaging;
 
 /// <summary>JPEG by libturbojpeg, shrunk by the decoder itself in eighths.</summary>
@@ -46,14 +44,15 @@ internal static class JpegDecoder
 
     private static bool TryDecode(ReadOnlySpan<byte> bytes, in JpegStructure file, Pixels picture)
     {
+        (int, int) size = (file.Width, file.Height), scaled = (picture.Width, picture.Height);
         if (file.Components != 4)
-            return TurboJpeg.TryDecompress(bytes, picture.Rgb, picture.Width, picture.Height, TurboJpeg.Rgb);
+            return TurboJpeg.TryDecompress(bytes, size, picture.Rgb, scaled, TurboJpeg.Rgb);
 
         var rgb = picture.Rgb;
-        var cmyk = ArrayPool<byte>.Shared.Rent(rgb.Length / 3 * 4);
+        var cmyk = Pixels.Pool.Rent(rgb.Length / 3 * 4);
         try
         {
-            if (!TurboJpeg.TryDecompress(bytes, cmyk, picture.Width, picture.Height, TurboJpeg.Cmyk))
+            if (!TurboJpeg.TryDecompress(bytes, size, cmyk, scaled, TurboJpeg.Cmyk))
                 return false;
             // Adobe stores ink inverted (255 is none), which makes each channel of paper white a plain product.
             int flip = file.HasAdobe ? 0 : 255;
@@ -67,7 +66,7 @@ internal static class JpegDecoder
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(cmyk);
+            Pixels.Pool.Return(cmyk);
         }
     }
 }

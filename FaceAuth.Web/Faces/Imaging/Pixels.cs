@@ -6,8 +6,8 @@ namespace FaceAuth.Faces.Imaging;
 
 /// <summary>
 /// A picture in memory: 8-bit RGB, top row first, rows packed without gaps, sRGB as stored. Small pictures live in
-/// pooled arrays; large ones (a whole PNG) in native memory that goes back to the system at once, since a pool would
-/// keep it. Not for use by two threads while one of them writes or disposes.
+/// pooled arrays (<see cref="Pool"/>); large ones (a whole PNG) in native memory that goes back to the system at once,
+/// since a pool would keep it. Not for use by two threads while one of them writes or disposes.
 /// </summary>
 public sealed class Pixels : IDisposable
 {
@@ -16,6 +16,13 @@ public sealed class Pixels : IDisposable
 
     /// <summary>Up to here buffers are pooled: a 1024 × 1024 picture fits with room to spare.</summary>
     private const int LargestPooled = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// Memory for pictures and what they are made of. A pool of its own: the shared one would hand what is left of
+    /// somebody's photo to unrelated code, and keep as many buffers as were ever in use at once.
+    /// </summary>
+    internal static readonly ArrayPool<byte> Pool =
+        ArrayPool<byte>.Create(LargestPooled, maxArraysPerBucket: 2 * Environment.ProcessorCount);
 
     private readonly int _length;
     private byte[]? _pooled;
@@ -27,7 +34,7 @@ public sealed class Pixels : IDisposable
         Height = height;
         _length = checked(width * height * Channels);
         if (_length <= LargestPooled)
-            _pooled = ArrayPool<byte>.Shared.Rent(_length);
+            _pooled = Pool.Rent(_length);
         else
             _native = new NativeBuffer(_length);
     }
@@ -76,7 +83,7 @@ public sealed class Pixels : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _pooled, null) is { } array)
-            ArrayPool<byte>.Shared.Return(array);
+            Pool.Return(array);
         Interlocked.Exchange(ref _native, null)?.Dispose();
     }
 

@@ -8,11 +8,13 @@ internal static class PngDecoder
     {
         if (!PngStructure.TryRead(bytes, out var file))
             return new Decoding.Refused(PhotoProblem.Damaged);
-        if (ImageDecoder.JudgeSize(file.Width, file.Height, limits, limits.MaxPngPixels) is { } problem)
+        // 16-bit samples need 8 bytes a pixel in place of 3 while they are decoded.
+        int maxPixels = file.IsWide ? (int)(limits.MaxPngPixels * 3L / 8) : limits.MaxPngPixels;
+        if (ImageDecoder.JudgeSize(file.Width, file.Height, limits, maxPixels) is { } problem)
             return new Decoding.Refused(problem);
 
         var picture = Pixels.Rent(file.Width, file.Height);
-        if (!LibPng.TryRead(bytes[..file.Length], picture))
+        if (!LibPng.TryRead(bytes[..file.Length], picture, file.IsWide))
         {
             picture.Dispose();
             return new Decoding.Refused(PhotoProblem.Damaged);

@@ -13,6 +13,9 @@ internal readonly ref struct PngStructure
     /// <summary>As stored, before orientation.</summary>
     public int Height { get; private init; }
 
+    /// <summary>16 bits a sample rather than 8 or fewer.</summary>
+    public bool IsWide { get; private init; }
+
     /// <summary>The TIFF block of the eXIf chunk; empty where there is none.</summary>
     public ReadOnlySpan<byte> Exif { get; private init; }
 
@@ -27,6 +30,7 @@ internal readonly ref struct PngStructure
     {
         structure = default;
         int width = 0, height = 0, at = Signature.Length;
+        bool wide = false;
         ReadOnlySpan<byte> exif = default;
         // A chunk is its length, its type, its data and a CRC.
         while (bytes.Length - at >= 12)
@@ -43,6 +47,7 @@ internal readonly ref struct PngStructure
                     return false;
                 width = BinaryPrimitives.ReadInt32BigEndian(data);
                 height = BinaryPrimitives.ReadInt32BigEndian(data[4..]);
+                wide = data[8] == 16;
                 if (width <= 0 || height <= 0)
                     return false;
             }
@@ -52,7 +57,7 @@ internal readonly ref struct PngStructure
             }
             else if (type.SequenceEqual("IEND"u8))
             {
-                structure = new PngStructure { Width = width, Height = height, Exif = exif, Length = at };
+                structure = new PngStructure { Width = width, Height = height, IsWide = wide, Exif = exif, Length = at };
                 return true;
             }
         }

@@ -18,18 +18,24 @@ internal static unsafe partial class TurboJpeg
     private const int NoRealloc = 1024, LimitScans = 32768, ErrorIsWarning = 0, Subsampling420 = 2;
 
     /// <summary>
-    /// Decompresses the whole picture at the scale that gives <paramref name="width"/> × <paramref name="height"/>.
-    /// False where the data cannot be decoded or ends early.
+    /// Decompresses the whole picture at a scale. False where the data cannot be decoded, ends early, or is not of the
+    /// size that was read from its structure: a smaller picture would leave part of the buffer as it was.
     /// </summary>
+    /// <param name="jpeg">The file.</param>
+    /// <param name="size">Width and height as stored.</param>
+    /// <param name="pixels">Receives rows without gaps.</param>
+    /// <param name="scaled">Width and height at the wanted scale, as the library rounds them.</param>
+    /// <param name="format"><see cref="Rgb"/> or <see cref="Cmyk"/>.</param>
     /// <remarks>
     /// The library fills what is missing with grey and reports a warning (only the first of a run). Told apart by its
     /// text: stray bytes between segments and unknown revision numbers are what some cameras write and are let pass;
     /// everything else means that part of the picture is not there.
     /// </remarks>
-    public static bool TryDecompress(ReadOnlySpan<byte> jpeg, Span<byte> pixels, int width, int height, int format)
+    public static bool TryDecompress(
+        ReadOnlySpan<byte> jpeg, (int Width, int Height) size, Span<byte> pixels, (int Width, int Height) scaled, int format)
     {
-        int rowBytes = width * (format == Cmyk ? 4 : 3);
-        if ((long)rowBytes * height > pixels.Length)
+        int rowBytes = scaled.Width * (format == Cmyk ? 4 : 3);
+        if ((long)rowBytes * scaled.Height > pixels.Length)
             throw new ArgumentException("The buffer is too small for the picture.", nameof(pixels));
         NativeLibraries.EnsureJpeg();
         using var decompressor = tjInitDecompress();
@@ -38,11 +44,13 @@ internal static unsafe partial class TurboJpeg
         fixed (byte* from = jpeg)
         fixed (byte* to = pixels)
         {
-            // The library writes at most height rows of width pixels: it refuses a scale that gives more.
-            if (tjDecompressHeader3(decompressor, from, (nuint)jpeg.Length, out int fullWidth, out int fullHeight, out _, out _) != 0
-                && (fullWidth <= 0 || fullHeight <= 0))
+            // Its result says more than is asked here: it fails also for kinds of subsampling it has no name for.
+            int width = 0, height = 0;
+            _ = tjDecompressHeader3(decompressor, from, (nuint)jpeg.Length, ref width, ref height, out _, out _);
+            if ((width, height) != size)
                 return false;
-            if (tjDecompress2(decompressor, from, (nuint)jpeg.Length, to, width, rowBytes, height, format, LimitScans) == 0)
+            // It takes the largest scale that fits into the size given, so it never writes beyond it.
+            if (tjDecompress2(decompressor, from, (nuint)jpeg.Length, to, scaled.Width, rowBytes, scaled.Height, format, LimitScans) == 0)
                 return true;
             return tjGetErrorCode(decompressor) == ErrorIsWarning && IsHarmless(Message(decompressor));
         }
@@ -55,7 +63,7 @@ internal static unsafe partial class TurboJpeg
         using var compressor = tjInitCompress();
         if (compressor.IsInvalid)
             throw new InsufficientMemoryException("libturbojpeg could not be initialised.");
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(checked((int)tjBufSize(width, height, Subsampling420)));
+        var buffer = Pixels.Pool.Rent(checked((int)tjBufSize(width, height, Subsampling420)));
         try
         {
             fixed (byte* from = rgb)
@@ -70,7 +78,7 @@ internal static unsafe partial class TurboJpeg
         }
         finally
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+            Pixels.Pool.Return(buffer);
         }
     }
 
@@ -93,7 +101,7 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(Library)]
     private static partial int tjDecompressHeader3(
-        Handle handle, byte* jpeg, nuint size, out int width, out int height, out int subsampling, out int colorspace);
+        Handle handle, byte* jpeg, nuint size, ref int width, ref int height, out int subsampling, out int colorspace);
 
     [LibraryImport(Library)]
     private static partial int tjDecompress2(

@@ -7,8 +7,8 @@ const jpegQuality = 0.92;
 const frameDistance = 300;
 const hintDistance = 250;
 
-/** Where the outline is, as parts of the picture as it is shown (see the SVG in _FacePhotoField). */
-const oval = { x: 47 / 160, y: 10 / 120, width: 66 / 160, height: 99 / 120 };
+/** The outline in parts of the shown picture's height, in the middle of its width (see the SVG in _FacePhotoField). */
+const oval = { top: 10 / 120, width: 66 / 120, height: 99 / 120 };
 
 const hints = {
   starting: 'Put your face into the outline and look at the camera.',
@@ -16,7 +16,7 @@ const hints = {
   bright: 'It is too bright. Turn away from the light.',
   moving: 'Hold still.',
   blurred: 'The picture is blurred. Hold still, or wipe the lens.',
-  ready: 'Good. Look at the camera and take the photo.',
+  ready: 'The light is good. Look at the camera and take the photo.',
 };
 
 const troubles = {
@@ -28,15 +28,17 @@ const troubles = {
 
 const wait = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
-/** The part of the video that is inside the outline, in the video's pixels; the view crops the video to 4:3. */
+const isPortrait = video => video.videoHeight > video.videoWidth;
+
+/** The part of the video that is inside the outline, in the video's pixels; the view crops it to 4:3, or 3:4 upright. */
 function insideTheOutline(video) {
   const { videoWidth: width, videoHeight: height } = video;
-  const shownWidth = Math.min(width, height * 4 / 3);
-  const shownHeight = Math.min(height, width * 3 / 4);
+  const ratio = isPortrait(video) ? 3 / 4 : 4 / 3;
+  const shownHeight = Math.min(height, width / ratio);
   return {
-    x: (width - shownWidth) / 2 + oval.x * shownWidth,
-    y: (height - shownHeight) / 2 + oval.y * shownHeight,
-    width: oval.width * shownWidth,
+    x: (width - oval.width * shownHeight) / 2,
+    y: (height - shownHeight) / 2 + oval.top * shownHeight,
+    width: oval.width * shownHeight,
     height: oval.height * shownHeight,
   };
 }
@@ -207,6 +209,8 @@ function enhance(field) {
     }
   }
 
+  // Fires when the size is known and when the phone is turned.
+  video.addEventListener('resize', () => panel.classList.toggle('is-portrait', isPortrait(video)));
   opener.addEventListener('click', () => (panel.hidden ? open() : close()));
   shutter.addEventListener('click', take);
   closer.addEventListener('click', () => { close(); opener.focus(); });

@@ -26,7 +26,7 @@ function start() {
     shown.textContent = minutes > 1 ? `${minutes} min left` : 'Less than a minute left';
     if (left <= warningBefore && !session.classList.contains('is-ending')) {
       session.classList.add('is-ending');
-      warning.textContent = 'You will be signed out in two minutes. Finish what you are doing, or sign in again afterwards.';
+      warning.textContent = 'You will be signed out in less than two minutes. Finish what you are doing, or sign in again afterwards.';
     }
     // To the next full minute; a computer that slept is caught by the events below.
     timer = setTimeout(tick, Math.min(left, (left % 60_000) + 50, 60_000));

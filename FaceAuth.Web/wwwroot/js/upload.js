@@ -72,9 +72,13 @@ function show(page, address) {
   document.body.replaceChildren(...page.body.childNodes);
   document.dispatchEvent(new Event('page:swapped'));
   scrollTo(0, 0);
-  const target = document.querySelector('main :is(.validation-summary-errors, .status.bad)') ?? document.querySelector('main h1');
-  target?.setAttribute('tabindex', '-1');
-  target?.focus({ preventScroll: true });
+  // What went wrong comes first, then the news, then the page itself.
+  const message = document.querySelector('main > .status, main :is(.validation-summary-errors, .status.bad)');
+  const field = message ? null : document.querySelector('main :is([aria-invalid="true"], .input-validation-error)');
+  const target = message ?? field ?? document.querySelector('main h1');
+  if (!field) target.setAttribute('tabindex', '-1');
+  target.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: 'center' });
 }
 
 async function send(form, submitter) {

@@ -1,0 +1,69 @@
+using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Database;
+using FaceAuth.Email;
+using FaceAuth.Faces;
+using FaceAuth.Keys;
+
+namespace FaceAuth.Accounts;
+
+/// <summary>
+/// Deletes an account for good, after a fresh photo of its owner's face. The data key goes in the same transaction as
+/// the rows, so pictures that the photo store still holds for a moment, or a backup holds, can no longer be opened with
+/// this database.
+/// </summary>
+public sealed class AccountDeletion(
+    Db db, AccountStore accounts, EnrolledPhotoStore photos, SessionStore sessions, SignInStore signIns,
+    FaceCheck check, KeyRing keys, LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider time)
+{
+    /// <summary>Checks the face and deletes.</summary>
+    public async Task<DeleteAccountResult> DeleteAsync(AccountId id, IReadOnlyList<PhotoUpload> frames, CancellationToken ct)
+    {
+        var reading = await check.ReadAsync(frames, ct);
+        if (reading is not FramesReading.Usable usable)
+            return new DeleteAccountResult.NotUsable(((FramesReading.Unusable)reading).Reading);
+        switch (await check.CompareAsync(usable, id, ct))
+        {
+            case FaceVerdict.Match: break;
+            case FaceVerdict.Unavailable { RetryAfter: var wait }:
+                return new DeleteAccountResult.NotUsable(new FaceReading.Unavailable(wait));
+            default: return new DeleteAccountResult.SomebodyElse();
+        }
+
+        if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
+            return new DeleteAccountResult.Deleted();
+        var now = time.GetUtcNow();
+        var mail = await outbox.SealAsync(mails.Deleted(account, now), ct);
+        await db.WriteAsync(async tx =>
+        {
+            // The account's row first: a photo being added at this moment waits for it and then finds no owner.
+            if (!await accounts.LockAsync(tx, id))
+                return;
+            var pictures = await photos.DeleteAllAsync(tx, id, now.ToUnixTimeMilliseconds());
+            await sessions.DeleteAllAsync(tx, id);
+            await signIns.DeleteAllAsync(tx, id);
+            await keys.ForgetAccountAsync(tx, id.ToString());
+            await accounts.DeleteAsync(tx, id, new DeletionProof(
+                Guid.CreateVersion7().ToString(), hash.Of(LookupKinds.DeletedAddress, account.Email), pictures,
+                now.ToUnixTimeMilliseconds()));
+            await outbox.AddAsync(tx, mail);
+        }, ct);
+        outbox.Nudge();
+        return new DeleteAccountResult.Deleted();
+    }
+}
+
+/// <summary>How deleting an account ended.</summary>
+public abstract record DeleteAccountResult
+{
+    private DeleteAccountResult() { }
+
+    /// <summary>It is gone.</summary>
+    public sealed record Deleted : DeleteAccountResult;
+
+    /// <summary>The photo does not show the account's owner.</summary>
+    public sealed record SomebodyElse : DeleteAccountResult;
+
+    /// <summary>The photo cannot be used, or the engine cannot answer.</summary>
+    public sealed record NotUsable(FaceReading Reading) : DeleteAccountResult;
+}

@@ -1,0 +1,72 @@
+using FaceAuth.Accounts.Registration;
+using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Hosting;
+using FaceAuth.Jobs;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace FaceAuth.Accounts;
+
+/// <summary>Registers accounts, their sessions and their jobs.</summary>
+public static class AccountsSetup
+{
+    /// <summary>The claim types of a session's ticket: the account's id and name, nothing else.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        AddOptions<RegistrationOptions>(services, configuration, RegistrationOptions.Section);
+        AddOptions<SessionsOptions>(services, configuration, SessionsOptions.Section);
+        AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
+
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<AccountMails>();
+        services.AddSingleton<AccountDeletion>();
+        services.AddSingleton<EnrolledPhotoStore>();
+        services.AddSingleton<EnrolledPhotos>();
+        services.AddSingleton<MemberPhotos>();
+        services.AddSingleton<PictureSweep>();
+
+        services.AddSingleton<RegistrationStore>();
+        services.AddSingleton<RegistrationMails>();
+        services.AddSingleton<Registrations>();
+        services.AddSingleton<AddressProof>();
+
+        services.AddSingleton<FaceCheck>();
+        services.AddSingleton<SignInStore>();
+        services.AddSingleton<SignInMails>();
+        services.AddSingleton<SignInHistory>();
+        services.AddSingleton<FaceSignIn>();
+
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionTickets>();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<SessionTickets, IOptions<SessionsOptions>, IOptions<SiteOptions>>(ConfigureCookie);
+        services.AddAuthorization();
+        return services;
+    }
+
+    private static void ConfigureCookie(
+        CookieAuthenticationOptions cookie, SessionTickets tickets, IOptions<SessionsOptions> sessions, IOptions<SiteOptions> site)
+    {
+        cookie.SessionStore = tickets;
+        cookie.ExpireTimeSpan = sessions.Value.Lifetime;
+        cookie.SlidingExpiration = false;
+        cookie.Cookie.Name = site.Value.CookieName("session");
+        cookie.Cookie.HttpOnly = true;
+        // Lax: a link in a mail may lead a signed-in member to a page; forms are guarded by antiforgery tokens.
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = site.Value.CookieSecurePolicy;
+        cookie.LoginPath = "/account/sign-in";
+        cookie.ReturnUrlParameter = "next";
+        // The same answer for "not there" and "not yours".
+        cookie.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        };
+    }
+
+    private static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section) where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+}

@@ -1,0 +1,143 @@
+using FaceAuth.Database;
+using FaceAuth.Faces;
+using FaceAuth.Keys;
+using FaceAuth.Photos;
+
+namespace FaceAuth.Accounts;
+
+/// <summary>
+/// The enrolled photos of one account or registration: read by the engine, held against those already there, sealed,
+/// stored. Order of a new photo: row that has it deleted in an hour → picture in the photo store → one transaction that
+/// removes that row and adds the photo. Wherever the process dies, no picture stays behind that is nobody's.
+/// </summary>
+public sealed partial class EnrolledPhotos(
+    Db db, EnrolledPhotoStore store, IPhotoStore pictures, Sealer sealer, KeyRing keys, IFaceEngine engine, TimeProvider time,
+    ILogger<EnrolledPhotos> log)
+{
+    /// <summary>At most this many photos of one person: beyond five the operating point is not measured.</summary>
+    public const int Max = 5;
+
+    private static readonly TimeSpan StoringLimit = TimeSpan.FromHours(1);
+
+    /// <summary>The photos of <paramref name="owner"/>, oldest first.</summary>
+    public Task<IReadOnlyList<EnrolledPhoto>> ListAsync(AccountId owner, CancellationToken ct) =>
+        db.ReadAsync(session => store.ListAsync(session, owner), ct);
+
+    /// <summary>Reads a photo and adds it to <paramref name="owner"/>'s.</summary>
+    /// <param name="owner">The account or registration.</param>
+    /// <param name="lockOwner">Locks the owner's row for the transaction; false where it is gone.</param>
+    /// <param name="upload">The picture as it was sent.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<AddPhotoResult> AddAsync(
+        AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, CancellationToken ct)
+    {
+        var there = await ListAsync(owner, ct);
+        if (there.Count >= Max)
+            return new AddPhotoResult.Full();
+
+        var reading = await engine.ReadAsync(upload, ReadingPurpose.Enrolment, ct);
+        if (reading is not FaceReading.Found { Face: { CleanPhoto: { } picture } face })
+            return new AddPhotoResult.NotUsable(reading);
+
+        // Held against each photo, not against all fused: a chain of look-alikes must not lead from one person to another.
+        foreach (var enrolled in await OpenTemplatesAsync(there, ct))
+        {
+            switch (await engine.CompareAsync(face, [enrolled], ct))
+            {
+                case FaceVerdict.Match: break;
+                case FaceVerdict.NoMatch: return new AddPhotoResult.SomebodyElse();
+                case FaceVerdict.Unavailable { RetryAfter: var wait }:
+                    return new AddPhotoResult.NotUsable(new FaceReading.Unavailable(wait));
+            }
+        }
+
+        var id = Guid.CreateVersion7().ToString();
+        await keys.EnsureAccountKeyAsync(owner.ToString(), ct);
+        var photo = new EnrolledPhoto
+        {
+            Id = id,
+            AccountId = owner.ToString(),
+            TemplateFormat = face.Template.Format,
+            SealedTemplate = await sealer.SealAsync(TemplateContext(owner, id), face.Template.Bytes, ct),
+            Width = picture.Width,
+            Height = picture.Height,
+            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        var sealedPicture = await sealer.SealAsync(PictureContext(owner, id), picture.Jpeg, ct);
+
+        var deadline = time.GetUtcNow().Add(StoringLimit).ToUnixTimeMilliseconds();
+        await db.WriteAsync(tx => store.InsertDeletionAsync(tx, owner, id, deadline), ct);
+        await pictures.PutAsync(new PhotoKey(owner.ToString(), id), sealedPicture, ct);
+        return await db.WriteAsync<AddPhotoResult>(async tx =>
+        {
+            if (!await lockOwner(tx) || await store.CountAsync(tx, owner) >= Max)
+                return new AddPhotoResult.Full();
+            if (!await store.CancelDeletionAsync(tx, id, time.GetUtcNow().ToUnixTimeMilliseconds()))
+                throw new TimeoutException("Storing a photo took longer than an hour; it was given up.");
+            await store.InsertAsync(tx, photo);
+            return new AddPhotoResult.Added(id);
+        }, ct);
+    }
+
+    /// <summary>
+    /// Opens the templates of <paramref name="photos"/> for a comparison. One that was altered or moved is left out: the
+    /// member's other photos still sign them in.
+    /// </summary>
+    public async Task<IReadOnlyList<EnrolledFace>> OpenTemplatesAsync(IReadOnlyList<EnrolledPhoto> photos, CancellationToken ct)
+    {
+        var faces = new List<EnrolledFace>(photos.Count);
+        foreach (var photo in photos.Where(p => p.TemplateFormat == engine.TemplateFormat))
+        {
+            try
+            {
+                var bytes = await sealer.OpenAsync(
+                    TemplateContext(AccountId.Parse(photo.AccountId), photo.Id), photo.SealedTemplate, ct);
+                faces.Add(new EnrolledFace(new FaceTemplate(photo.TemplateFormat, bytes)));
+            }
+            catch (SealBrokenException)
+            {
+                Log.Broken(log, photo.Id);
+            }
+        }
+        return faces;
+    }
+
+    /// <summary>The picture as JPEG, or null where <paramref name="owner"/> has no such photo.</summary>
+    public async Task<byte[]?> OpenPictureAsync(AccountId owner, string photoId, CancellationToken ct)
+    {
+        if (!await db.ReadAsync(session => store.ExistsAsync(session, owner, photoId), ct))
+            return null;
+        var sealedPicture = await pictures.GetAsync(new PhotoKey(owner.ToString(), photoId), ct);
+        return sealedPicture is null ? null : await sealer.OpenAsync(PictureContext(owner, photoId), sealedPicture, ct);
+    }
+
+    private static SealContext TemplateContext(AccountId owner, string photo) =>
+        new(KeyPurposes.Account, owner.ToString(), photo, 1, "template");
+
+    private static SealContext PictureContext(AccountId owner, string photo) =>
+        new(KeyPurposes.Account, owner.ToString(), photo, 1, "picture");
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The template of photo {PhotoId} does not open; it was altered or belongs elsewhere. It is left out.")]
+        public static partial void Broken(ILogger log, string photoId);
+    }
+}
+
+/// <summary>How adding a photo ended.</summary>
+public abstract record AddPhotoResult
+{
+    private AddPhotoResult() { }
+
+    /// <summary>It is enrolled.</summary>
+    public sealed record Added(string PhotoId) : AddPhotoResult;
+
+    /// <summary>The engine could not use it, or could not answer; any reading but <see cref="FaceReading.Found"/>.</summary>
+    public sealed record NotUsable(FaceReading Reading) : AddPhotoResult;
+
+    /// <summary>It does not match the photos already there.</summary>
+    public sealed record SomebodyElse : AddPhotoResult;
+
+    /// <summary>There are five already, or the owner is gone.</summary>
+    public sealed record Full : AddPhotoResult;
+}

@@ -1,0 +1,35 @@
+using FaceAuth.Database;
+using FaceAuth.Photos;
+
+namespace FaceAuth.Accounts;
+
+/// <summary>Deletes from the photo store what the database says is to be deleted.</summary>
+public sealed partial class PictureSweep(
+    Db db, EnrolledPhotoStore store, IPhotoStore pictures, TimeProvider time, ILogger<PictureSweep> log)
+{
+    private const int Batch = 200;
+
+    /// <summary>Deletes the pictures that are due; one that cannot be deleted stays listed and is tried again.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var due in await db.ReadAsync(session => store.ListDueDeletionsAsync(session, now, Batch), ct))
+        {
+            try
+            {
+                await pictures.DeleteAsync(new PhotoKey(due.AccountId, due.PhotoId), ct);
+                await db.WriteAsync(tx => store.FinishDeletionAsync(tx, due.PhotoId), ct);
+            }
+            catch (PhotoStoreException fault)
+            {
+                Log.NotDeleted(log, due.PhotoId, fault.GetType().Name);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The picture of photo {PhotoId} could not be deleted ({Fault}); it is tried again.")]
+        public static partial void NotDeleted(ILogger log, string photoId, string fault);
+    }
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FaceAuth.Accounts.Sessions;
+
+/// <summary>How long a sign-in lasts (section <c>Sessions</c>).</summary>
+public sealed class SessionsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Sessions";
+
+    /// <summary>From sign-in to the end, absolute; use does not extend it.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "12:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(30);
+}

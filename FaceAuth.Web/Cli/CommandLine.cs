@@ -1,0 +1,67 @@
+using System.CommandLine;
+using FaceAuth.Faces;
+using FaceAuth.Hosting;
+
+namespace FaceAuth.Cli;
+
+/// <summary>The program's verbs. Without one, the program is the site.</summary>
+internal static class CommandLine
+{
+    /// <summary>True where the arguments name a verb or ask for help; otherwise they are settings of the site.</summary>
+    public static bool Asks(string[] args) => args.Length > 0 && args[0] is var first &&
+        (first is "-h" or "-?" or "--help" or "--version" || !first.StartsWith('-') && !first.Contains('='));
+
+    /// <summary>Runs a verb.</summary>
+    /// <returns>Its exit code; 2 where the call was wrong.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        var code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    }
+
+    /// <summary>All verbs.</summary>
+    internal static RootCommand Create() => new("FaceAuth: sign in with a photo of your face. Without a command it serves the site.")
+    {
+        new Command("faces", "Compare faces and measure the engine.")
+        {
+            FacesCompare.Create(FaceServices),
+            FacesEvaluate.Create(FaceServices),
+            FacesCalibrate.Create(FaceServices),
+            FacesSamples.Create(),
+        },
+        new Command("accounts", "Act on accounts.")
+        {
+            AccountsGrantAdmin.Create(StoreServicesAsync),
+        },
+        new Command("db", "Act on the database.")
+        {
+            DbMigrate.Create(SiteServices),
+        },
+    };
+
+    // The engine as it is configured for the site, and nothing else: no database, no keys.
+    private static ServiceProvider FaceServices()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        return new ServiceCollection().AddLogging().AddFaces(builder.Configuration).BuildServiceProvider();
+    }
+
+    // The site's own services from the site's own configuration; nothing is started, nothing listens.
+    private static IServiceProvider SiteServices()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var services = builder.AddFaceAuth().Build().Services;
+        Directory.CreateDirectory(services.GetRequiredService<DataFolder>().Path);
+        return services;
+    }
+
+    private static async Task<IServiceProvider> StoreServicesAsync(CancellationToken ct)
+    {
+        var services = SiteServices();
+        await services.GetRequiredService<StartUp>().StoreAsync(ct);
+        return services;
+    }
+}

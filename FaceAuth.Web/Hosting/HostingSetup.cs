@@ -1,0 +1,71 @@
+using System.Net;
+using FaceAuth.Accounts.Registration;
+using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Email;
+using FaceAuth.Hosting.Health;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace FaceAuth.Hosting;
+
+/// <summary>Registers what belongs to the site as a whole: its address, data folder, limits, proxies and health.</summary>
+public static class HostingSetup
+{
+    /// <summary>
+    /// The largest body of a form: five photos of 10 MB and the fields around them. Each photo's own limit is the
+    /// engine's.
+    /// </summary>
+    public const long MaxFormBytes = 52L * 1024 * 1024;
+
+    /// <summary>Registers the parts.</summary>
+    public static IServiceCollection AddHosting(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
+        services.AddSingleton(DataFolderOf(configuration, environment));
+        services.AddSingleton<StartUp>();
+        services.AddFaceAuthHealth();
+        services.AddSingleton(all => new RetentionSchedule(
+            all.GetRequiredService<IOptions<SessionsOptions>>().Value.Lifetime,
+            all.GetRequiredService<IOptions<RegistrationOptions>>().Value.Lifetime,
+            all.GetRequiredService<IOptions<SignInOptions>>().Value.History,
+            all.GetRequiredService<IOptions<OutboxOptions>>().Value.GiveUpAfter));
+
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MaxFormBytes;
+            kestrel.AddServerHeader = false;
+        });
+        services.Configure<FormOptions>(form =>
+        {
+            form.MultipartBodyLengthLimit = MaxFormBytes;
+            // Small: anything larger than a field waits in a file, not in memory.
+            form.MemoryBufferThreshold = 64 * 1024;
+            form.ValueCountLimit = 64;
+            form.ValueLengthLimit = 16 * 1024;
+        });
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<SiteOptions>>((forwarded, site) =>
+        {
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in site.Value.TrustedProxies)
+                forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+            forwarded.ForwardedHeaders = site.Value.TrustedProxies.Count == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        });
+        return services;
+    }
+
+    private static DataFolder DataFolderOf(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var path = Path.GetFullPath(configuration["DataFolder"] ?? "data", environment.ContentRootPath);
+        return new DataFolder(path);
+    }
+}

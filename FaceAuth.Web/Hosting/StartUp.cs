@@ -1,0 +1,32 @@
+using FaceAuth.Database;
+using FaceAuth.Email;
+using FaceAuth.Faces;
+using FaceAuth.Keys;
+using FaceAuth.Photos;
+
+namespace FaceAuth.Hosting;
+
+/// <summary>
+/// What must hold before the first request: the schema is current, the keys open what is stored, photos and mail can be
+/// written, the models are loaded. Each failure stops the start with words that name the key or file.
+/// </summary>
+public sealed class StartUp(
+    DataFolder folder, Migrator migrator, KeyRing keys, IPhotoStore photos, IEmailSender email, IServiceProvider services)
+{
+    /// <summary>Runs the steps in their order; throws where one fails.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await StoreAsync(ct);
+        await photos.CheckAsync(ct);
+        await email.CheckAsync(ct);
+        services.GetRequiredService<IFaceEngine>();
+    }
+
+    /// <summary>The steps that the command line needs too: database and keys.</summary>
+    public async Task StoreAsync(CancellationToken ct)
+    {
+        Directory.CreateDirectory(folder.Path);
+        await migrator.MigrateAsync(ct);
+        await keys.StartAsync(ct);
+    }
+}

@@ -1,0 +1,49 @@
+using FaceAuth.Accounts;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Pages.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace FaceAuth.Pages.Account;
+
+/// <summary>
+/// Deletes the account after a fresh photo (OWASP ASVS 5.0 7.5: full re-authentication before a highly sensitive act).
+/// </summary>
+public sealed class DeleteModel(AccountDeletion deletion, PhotoAnswers answers) : PageModel
+{
+    [BindProperty]
+    public bool Sure { get; set; }
+
+    [BindProperty]
+    public List<IFormFile>? Photos { get; set; }
+
+    public void OnGet() { }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var uploads = PhotoAnswers.Uploads(Photos);
+        if (!Sure)
+            ModelState.AddModelError(nameof(Sure), "Tick the box to say that you want to delete your account.");
+        if (uploads.Count is 0 or > FaceCheck.MaxFrames)
+            ModelState.AddModelError(nameof(Photos), "Add a photo of your face.");
+        if (!ModelState.IsValid)
+            return Page();
+
+        switch (await deletion.DeleteAsync(User.AccountId(), uploads, ct))
+        {
+            case DeleteAccountResult.Deleted:
+                await HttpContext.SignOutAsync();
+                TempData.Tell(StatusKind.Success, "Your account is deleted. Thank you for having been here.");
+                return Redirect("/");
+            case DeleteAccountResult.NotUsable { Reading: var reading }:
+                answers.SetStatus(Response, reading);
+                ModelState.AddModelError(nameof(Photos), answers.Words(reading));
+                return Page();
+            default:
+                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+                ModelState.AddModelError(nameof(Photos), "This photo does not match yours, so nothing was deleted. Try again with more light and your face to the camera.");
+                return Page();
+        }
+    }
+}

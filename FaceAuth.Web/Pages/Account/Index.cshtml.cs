@@ -1,0 +1,70 @@
+using FaceAuth.Accounts;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Pages.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace FaceAuth.Pages.Account;
+
+/// <summary>The member's own page: photos and sign-ins.</summary>
+public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, PhotoAnswers answers) : PageModel
+{
+    /// <summary>How many sign-ins the page shows.</summary>
+    public const int SignInsShown = 20;
+
+    /// <summary>The photo to add.</summary>
+    [BindProperty]
+    public List<IFormFile>? Photos { get; set; }
+
+    public IReadOnlyList<EnrolledPhoto> Enrolled { get; private set; } = [];
+
+    public IReadOnlyList<PastSignIn> SignIns { get; private set; } = [];
+
+    public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
+
+    public async Task<IActionResult> OnPostAddAsync(CancellationToken ct)
+    {
+        var uploads = PhotoAnswers.Uploads(Photos);
+        if (uploads.Count != 1)
+        {
+            ModelState.AddModelError(nameof(Photos), "Choose one photo to add.");
+        }
+        else
+        {
+            var result = await photos.AddAsync(User.AccountId(), uploads[0], ct);
+            if (answers.Words(result) is not { } words)
+            {
+                TempData.Tell(StatusKind.Success, "The photo is added. It counts from your next sign-in on.");
+                return RedirectToPage();
+            }
+            if (result is AddPhotoResult.NotUsable { Reading: var reading })
+                answers.SetStatus(Response, reading);
+            ModelState.AddModelError(nameof(Photos), words);
+        }
+        await LoadAsync(ct);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostRemoveAsync(string photo, CancellationToken ct)
+    {
+        switch (await photos.RemoveAsync(User.AccountId(), photo, ct))
+        {
+            case RemovePhotoResult.Removed:
+                TempData.Tell(StatusKind.Success, "The photo is removed and its picture deleted.");
+                return RedirectToPage();
+            case RemovePhotoResult.LastOne:
+                ModelState.AddModelError(nameof(Photos), "This is your only photo. Add another one before you remove it: without a photo you could not sign in.");
+                await LoadAsync(ct);
+                return Page();
+            default:
+                return NotFound();
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        Enrolled = await enrolled.ListAsync(User.AccountId(), ct);
+        SignIns = await history.ListAsync(User.AccountId(), SignInsShown, ct);
+    }
+}

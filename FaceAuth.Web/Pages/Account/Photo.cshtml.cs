@@ -1,0 +1,14 @@
+using FaceAuth.Accounts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace FaceAuth.Pages.Account;
+
+/// <summary>One of the member's own photos as a picture.</summary>
+public sealed class PhotoModel(EnrolledPhotos photos) : PageModel
+{
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
+        await photos.OpenPictureAsync(User.AccountId(), id.ToString(), ct) is { } jpeg
+            ? File(jpeg, "image/jpeg")
+            : NotFound();
+}
