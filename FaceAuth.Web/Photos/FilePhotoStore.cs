@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Photos;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace FaceAuth.Hosting;
+namespace FaceAuth.Site;
 
 /// <summary>
 /// Writes whole files: a reader, and a machine after a power cut, sees either nothing, the old content or the new one.
