@@ -135,7 +135,8 @@ public sealed partial class MySqlDialect : IDialect
         await _opening.WaitAsync(ct);
         try
         {
-            await Task.Run(connection.Open, CancellationToken.None);
+            // The driver's limit ends with the handshake; a line that dies while it then asks for its settings needs ours.
+            await MySqlWatchdog.RunAsync(connection, () => Task.Run(connection.Open, CancellationToken.None), _callTimeout);
         }
         catch (Exception fault) when (MySqlFaults.Words(fault) is { } words)
         {
