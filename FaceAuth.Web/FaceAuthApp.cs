@@ -63,6 +63,7 @@ public static class FaceAuthApp
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseLargeFormAnswer();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

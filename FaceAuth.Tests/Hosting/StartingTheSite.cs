@@ -116,7 +116,7 @@ public sealed class StartingTheSite : IDisposable
     [InlineData("master.key", "keys")]
     public async Task What_is_taken_away_while_it_runs_is_named_by_the_health_page(string file, string part)
     {
-        await using var app = Builder("Development", []).Build().UseFaceAuth();
+        await using var app = Builder("Development", []).AddFaceAuth().Build().UseFaceAuth();
         await app.Services.GetRequiredService<StartUp>().RunAsync(CancellationToken.None);
         await app.StartAsync();
         var client = ((TestServer)app.Services.GetRequiredService<IServer>()).CreateClient();
@@ -168,7 +168,7 @@ public sealed class StartingTheSite : IDisposable
         if (words is not null)
             builder.Logging.AddProvider(new CriticalWords(words));
         builder.WebHost.UseTestServer();
-        return builder.AddFaceAuth();
+        return builder;
     }
 
     private string CopyModels()

@@ -10,7 +10,7 @@ namespace FaceAuth.Accounts;
 /// <summary>Registers accounts, their sessions and their jobs.</summary>
 public static class AccountsSetup
 {
-    /// <summary>The claim types of a session's ticket: the account's id and name, nothing else.</summary>
+    /// <summary>Adds accounts: registration, sign-in, sessions, photos and deletion.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         AddOptions<RegistrationOptions>(services, configuration, RegistrationOptions.Section);

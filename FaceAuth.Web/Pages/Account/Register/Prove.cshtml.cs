@@ -11,9 +11,6 @@ namespace FaceAuth.Pages.Account.Register;
 [AllowAnonymous]
 public sealed class ProveModel(Registrations registrations, AddressProof proof, RegistrationCookie cookie) : PageModel
 {
-    [TempData]
-    public string? ProvenEmail { get; set; }
-
     [BindProperty]
     [Display(Name = "Code from the e-mail")]
     public string? Code { get; set; }
