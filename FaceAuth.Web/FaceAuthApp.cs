@@ -3,6 +3,7 @@ using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
+using FaceAuth.Site;
 using FaceAuth.Hosting.Health;
 using FaceAuth.Jobs;
 using FaceAuth.Keys;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using FaceAuth.Cli;
 using FaceAuth.Database;
 using FaceAuth.Database.Dialects;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using FaceAuth.Keys;
 using FaceAuth.Photos;
 using FaceAuth.Tests.Support;

@@ -1,6 +1,6 @@
 using FaceAuth.Email;
 using FaceAuth.Email.Folder;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

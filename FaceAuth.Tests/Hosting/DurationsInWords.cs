@@ -1,4 +1,5 @@
 using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Tests.Hosting;
 

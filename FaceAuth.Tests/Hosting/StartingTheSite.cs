@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using FaceAuth.Hosting;
+using FaceAuth.Site;
 using FaceAuth.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,6 +1,6 @@
 using System.Text;
 using FaceAuth.Database;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using FaceAuth.Keys;
 using FaceAuth.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;

@@ -5,6 +5,7 @@ using FaceAuth.Accounts.SignIn;
 using FaceAuth.Email;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,7 @@
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
-using FaceAuth.Hosting;
-using FaceAuth.Jobs;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
 

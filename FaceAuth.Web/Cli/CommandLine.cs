@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Cli;
 

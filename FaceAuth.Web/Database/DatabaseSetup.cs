@@ -1,5 +1,5 @@
 using FaceAuth.Database.Dialects;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

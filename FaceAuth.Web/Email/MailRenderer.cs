@@ -1,5 +1,5 @@
 using FaceAuth.Email.Templates;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Options;

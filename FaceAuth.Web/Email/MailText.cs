@@ -1,5 +1,5 @@
 using System.Text;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Email;
 

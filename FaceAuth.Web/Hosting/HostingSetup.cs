@@ -1,3 +1,4 @@
+using FaceAuth.Site;
 using System.Net;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;

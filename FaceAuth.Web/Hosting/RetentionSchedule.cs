@@ -1,3 +1,5 @@
+using FaceAuth.Site;
+
 namespace FaceAuth.Hosting;
 
 /// <summary>One kind of data in the retention schedule.</summary>

@@ -1,3 +1,4 @@
+using FaceAuth.Site;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Faces;

@@ -1,4 +1,4 @@
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,3 +1,4 @@
+using FaceAuth.Site;
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -64,6 +65,6 @@ public sealed class ErrorModel : PageModel
 
     private string HowLong() =>
         int.TryParse(Response.Headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? Hosting.Durations.InWords(TimeSpan.FromSeconds(seconds))
+            ? Site.Durations.InWords(TimeSpan.FromSeconds(seconds))
             : "a moment";
 }

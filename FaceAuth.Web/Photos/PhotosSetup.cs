@@ -1,4 +1,4 @@
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using FaceAuth.Email;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.SignIn;

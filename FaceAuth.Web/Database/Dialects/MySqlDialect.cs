@@ -160,6 +160,13 @@ public sealed partial class MySqlDialect : IDialect
         }
     }
 
+    /// <summary>Closes the connections that nobody uses.</summary>
+    public void ClosePool()
+    {
+        using var connection = new MySqlConnection(_connectionString);
+        MySqlConnection.ClearPool(connection);
+    }
+
     private async Task TakeLockAsync(DbConnection connection, string lockName, TimeSpan limit, CancellationToken ct)
     {
         // A second at a time, so that the wait stays under the limit of one statement and can be cancelled.

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Mail;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Email.Folder;

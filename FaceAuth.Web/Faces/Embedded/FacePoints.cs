@@ -46,6 +46,14 @@ internal readonly record struct FacePoints(
         }
     }
 
+    /// <summary>Pixels from the edge of a picture to the point nearest to it; negative where one lies outside.</summary>
+    public float InsetIn(int width, int height)
+    {
+        var low = Vector2.Min(Vector2.Min(Vector2.Min(LeftEye, RightEye), Vector2.Min(LeftMouth, RightMouth)), Nose);
+        var high = Vector2.Max(Vector2.Max(Vector2.Max(LeftEye, RightEye), Vector2.Max(LeftMouth, RightMouth)), Nose);
+        return MathF.Min(MathF.Min(low.X, low.Y), MathF.Min(width - high.X, height - high.Y));
+    }
+
     /// <summary>False for points that no face can have, as a wrong detection gives them.</summary>
     public bool AreSound =>
         float.IsFinite(Nose.X + Nose.Y + LeftMouth.X + LeftMouth.Y + RightMouth.X + RightMouth.Y) &&

@@ -5,6 +5,8 @@ namespace FaceAuth.Faces.Embedded;
 /// <summary>What was measured of one face in one picture.</summary>
 /// <param name="EyeDistance">Pixels between the eyes.</param>
 /// <param name="Outside">Share of the face's box that lies outside the picture, 0 to 1.</param>
+/// <param name="Margin">How far inside the picture the outermost of the five points lies, in distances between the eyes;
+/// negative where one lies outside.</param>
 /// <param name="DarkEnd">The brightness that 10 % of the face's pixels fall under, 0 to 255.</param>
 /// <param name="BrightEnd">The brightness that 90 % of the face's pixels fall under, 0 to 255.</param>
 /// <param name="Sharpness">Energy of the fine detail against that of all detail, at the aligned size; 0 to about 1.</param>
@@ -12,7 +14,7 @@ namespace FaceAuth.Faces.Embedded;
 /// <param name="NoseHeight">See <see cref="FacePoints.NoseHeight"/>.</param>
 /// <param name="Roll">See <see cref="FacePoints.Roll"/>.</param>
 internal readonly record struct FaceQuality(
-    float EyeDistance, float Outside, float DarkEnd, float BrightEnd, float Sharpness,
+    float EyeDistance, float Outside, float Margin, float DarkEnd, float BrightEnd, float Sharpness,
     float Yaw, float NoseHeight, float Roll);
 
 /// <summary>Measures how good a face in a picture is. Keeps scratch; not thread-safe.</summary>
@@ -44,7 +46,7 @@ internal sealed class QualityMeter
             }
         }
         return new FaceQuality(
-            points.EyeDistance, ShareOutside(width, height, box), Quantile(.1f), Quantile(.9f), Sharpness(),
+            points.EyeDistance, ShareOutside(width, height, box), points.InsetIn(width, height) / points.EyeDistance, Quantile(.1f), Quantile(.9f), Sharpness(),
             points.Yaw, points.NoseHeight, points.Roll);
     }
 

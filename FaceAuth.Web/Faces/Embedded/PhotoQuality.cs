@@ -12,6 +12,9 @@ internal sealed record PhotoQuality
     /// <summary>Share of the face outside the picture, at most.</summary>
     public required float Outside { get; init; }
 
+    /// <summary>See <see cref="FaceQuality.Margin"/>; at least.</summary>
+    public required float Margin { get; init; }
+
     /// <summary>
     /// Brightness that the brightest tenth of the face reaches, at least. The bright end and not the mean is judged, so
     /// that dark skin in good light is not taken for bad light.
@@ -44,13 +47,13 @@ internal sealed record PhotoQuality
 
     public static readonly PhotoQuality SignIn = new()
     {
-        EyeDistance = 20, Outside = .3f, BrightEnd = 55, DarkEnd = 190, Contrast = 20, Sharpness = .012f,
+        EyeDistance = 20, Outside = .3f, Margin = .15f, BrightEnd = 55, DarkEnd = 190, Contrast = 20, Sharpness = .012f,
         Yaw = .6f, Nod = .33f, Roll = 60,
     };
 
     public static readonly PhotoQuality Enrolment = new()
     {
-        EyeDistance = 30, Outside = .2f, BrightEnd = 70, DarkEnd = 180, Contrast = 26, Sharpness = .02f,
+        EyeDistance = 30, Outside = .2f, Margin = .3f, BrightEnd = 70, DarkEnd = 180, Contrast = 26, Sharpness = .02f,
         Yaw = .5f, Nod = .28f, Roll = 50,
     };
 
@@ -64,7 +67,7 @@ internal sealed record PhotoQuality
     {
         var advice = new List<PhotoAdvice>();
         if (face.EyeDistance < EyeDistance) advice.Add(PhotoAdvice.ComeCloser);
-        if (face.Outside > Outside) advice.Add(PhotoAdvice.CentreTheFace);
+        if (face.Outside > Outside || face.Margin < Margin) advice.Add(PhotoAdvice.CentreTheFace);
         if (face.BrightEnd < BrightEnd) advice.Add(PhotoAdvice.MoreLight);
         else if (face.DarkEnd > DarkEnd) advice.Add(PhotoAdvice.LessLight);
         else if (face.BrightEnd - face.DarkEnd < Contrast) advice.Add(PhotoAdvice.MoreLight);

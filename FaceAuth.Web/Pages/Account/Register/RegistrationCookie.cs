@@ -1,5 +1,5 @@
 using FaceAuth.Accounts.Registration;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Pages.Account.Register;

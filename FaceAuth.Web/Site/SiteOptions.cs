@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
 
-namespace FaceAuth.Hosting;
+namespace FaceAuth.Site;
 
 /// <summary>What the site is called and where people reach it; configuration section <c>Site</c>.</summary>
 public sealed class SiteOptions

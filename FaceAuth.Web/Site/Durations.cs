@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FaceAuth.Hosting;
+namespace FaceAuth.Site;
 
 /// <summary>Lengths of time in words, as settings hold them: "30 minutes", "24 hours", "1 year".</summary>
 public static class Durations

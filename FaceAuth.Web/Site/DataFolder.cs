@@ -1,4 +1,4 @@
-namespace FaceAuth.Hosting;
+namespace FaceAuth.Site;
 
 /// <summary>
 /// The folder that holds everything the embedded parts keep: database, keys, photos, mail. Relative paths in the
