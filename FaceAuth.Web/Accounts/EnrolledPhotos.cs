@@ -11,7 +11,7 @@ namespace FaceAuth.Accounts;
 /// removes that row and adds the photo. Wherever the process dies, no picture stays behind that is nobody's.
 /// </summary>
 public sealed partial class EnrolledPhotos(
-    Db db, EnrolledPhotoStore store, IPhotoStore pictures, Sealer sealer, KeyRing keys, IFaceEngine engine, TimeProvider time,
+    Db db, EnrolledPhotoStore store, IPhotoStore pictures, Sealer sealer, KeyRing keys, IFaceEngine engine, TimeProvider clock,
     ILogger<EnrolledPhotos> log)
 {
     /// <summary>At most this many photos of one person: beyond five the operating point is not measured.</summary>
@@ -61,18 +61,18 @@ public sealed partial class EnrolledPhotos(
             SealedTemplate = await sealer.SealAsync(TemplateContext(owner, id), face.Template.Bytes, ct),
             Width = picture.Width,
             Height = picture.Height,
-            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         var sealedPicture = await sealer.SealAsync(PictureContext(owner, id), picture.Jpeg, ct);
 
-        var deadline = time.GetUtcNow().Add(StoringLimit).ToUnixTimeMilliseconds();
+        var deadline = clock.GetUtcNow().Add(StoringLimit).ToUnixTimeMilliseconds();
         await db.WriteAsync(tx => store.InsertDeletionAsync(tx, owner, id, deadline), ct);
         await pictures.PutAsync(new PhotoKey(owner.ToString(), id), sealedPicture, ct);
         return await db.WriteAsync<AddPhotoResult>(async tx =>
         {
             if (!await lockOwner(tx) || await store.CountAsync(tx, owner) >= Max)
                 return new AddPhotoResult.Full();
-            if (!await store.CancelDeletionAsync(tx, id, time.GetUtcNow().ToUnixTimeMilliseconds()))
+            if (!await store.CancelDeletionAsync(tx, id, clock.GetUtcNow().ToUnixTimeMilliseconds()))
                 throw new TimeoutException("Storing a photo took longer than an hour; it was given up.");
             await store.InsertAsync(tx, photo);
             return new AddPhotoResult.Added(id);

@@ -5,14 +5,14 @@ namespace FaceAuth.Accounts;
 
 /// <summary>Deletes from the photo store what the database says is to be deleted.</summary>
 public sealed partial class PictureSweep(
-    Db db, EnrolledPhotoStore store, IPhotoStore pictures, TimeProvider time, ILogger<PictureSweep> log)
+    Db db, EnrolledPhotoStore store, IPhotoStore pictures, TimeProvider clock, ILogger<PictureSweep> log)
 {
     private const int Batch = 200;
 
     /// <summary>Deletes the pictures that are due; one that cannot be deleted stays listed and is tried again.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var due in await db.ReadAsync(session => store.ListDueDeletionsAsync(session, now, Batch), ct))
         {
             try

@@ -26,9 +26,7 @@ public static class HostingSetup
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
+        services.AddSite(configuration);
         services.AddSingleton(DataFolderOf(configuration, environment));
         services.AddSingleton<StartUp>();
         services.AddFaceAuthHealth();

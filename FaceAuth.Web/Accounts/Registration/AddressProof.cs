@@ -10,7 +10,7 @@ namespace FaceAuth.Accounts.Registration;
 /// mailbox, or is made to click, cannot finish what somebody else began. Opened elsewhere, the link can only disown it.
 /// </summary>
 public sealed class AddressProof(
-    Db db, RegistrationStore store, AccountStore accounts, EnrolledPhotoStore photos, KeyRing keys, LookupHash hash, TimeProvider time)
+    Db db, RegistrationStore store, AccountStore accounts, EnrolledPhotoStore photos, KeyRing keys, LookupHash hash, TimeProvider clock)
 {
     /// <summary>The attempt that a mailed link belongs to, or null.</summary>
     public Task<PendingRegistration?> FindByLinkAsync(string linkToken, CancellationToken ct) =>
@@ -93,7 +93,7 @@ public sealed class AddressProof(
         return true;
     }
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static bool SameHash(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(other));

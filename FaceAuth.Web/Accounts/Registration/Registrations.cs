@@ -15,13 +15,13 @@ namespace FaceAuth.Accounts.Registration;
 public sealed class Registrations(
     Db db, RegistrationStore store, AccountStore accounts, EnrolledPhotos photos, EnrolledPhotoStore photoStore,
     Sealer sealer, KeyRing keys, LookupHash hash, Outbox outbox, RegistrationMails mails,
-    IOptions<RegistrationOptions> options, TimeProvider time)
+    IOptions<RegistrationOptions> options, TimeProvider clock)
 {
     /// <summary>Begins an attempt and returns the token that its browser holds.</summary>
     public async Task<string> StartAsync(EmailAddress email, string name, RequestOrigin origin, CancellationToken ct)
     {
         var id = AccountId.New();
-        var now = time.GetUtcNow();
+        var now = clock.GetUtcNow();
         var token = Tokens.New();
         await keys.EnsureAccountKeyAsync(id.ToString(), ct);
         var registration = new PendingRegistration
@@ -75,7 +75,7 @@ public sealed class Registrations(
     /// </summary>
     public async Task<SendProofResult> SendProofAsync(PendingRegistration registration, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = clock.GetUtcNow();
         var photoCount = await db.ReadAsync(session => photoStore.CountAsync(session, registration.Owner), ct);
         if (photoCount == 0)
             return new SendProofResult.NoPhotos();
@@ -112,7 +112,7 @@ public sealed class Registrations(
         return sent;
     }
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static SealContext OriginContext(AccountId id) => new(KeyPurposes.Account, id.ToString(), id.ToString(), 1, "registration-origin");
 }

@@ -11,7 +11,7 @@ namespace FaceAuth.Accounts.Sessions;
 /// reads the database can neither use a session nor see what is in it.
 /// </summary>
 public sealed partial class SessionTickets(
-    Db db, SessionStore store, Sealer sealer, LookupHash hash, TimeProvider time, ILogger<SessionTickets> log) : ITicketStore
+    Db db, SessionStore store, Sealer sealer, LookupHash hash, TimeProvider clock, ILogger<SessionTickets> log) : ITicketStore
 {
     /// <inheritdoc/>
     public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed partial class SessionTickets(
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken ct)
     {
         var idHash = hash.Of(LookupKinds.Session, key);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var sealedTicket = await db.ReadAsync(session => store.FindTicketAsync(session, idHash, now), ct);
         if (sealedTicket is null)
             return null;
@@ -75,7 +75,7 @@ public sealed partial class SessionTickets(
 
     /// <summary>Removes the sessions that have ended; returns how many.</summary>
     public Task<int> SweepAsync(CancellationToken ct) =>
-        db.WriteAsync(tx => store.DeleteEndedAsync(tx, time.GetUtcNow().ToUnixTimeMilliseconds()), ct);
+        db.WriteAsync(tx => store.DeleteEndedAsync(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), ct);
 
     private async Task<byte[]> SealAsync(string idHash, AuthenticationTicket ticket, CancellationToken ct) =>
         await sealer.SealAsync(Context(idHash), TicketSerializer.Default.Serialize(ticket), ct);

@@ -14,7 +14,7 @@ namespace FaceAuth.Accounts.SignIn;
 /// </summary>
 public sealed partial class FaceSignIn(
     Db db, AccountStore accounts, SignInStore signIns, FaceCheck check, Sealer sealer, Outbox outbox, SignInMails mails,
-    IOptions<SignInOptions> options, TimeProvider time, ILogger<FaceSignIn> log)
+    IOptions<SignInOptions> options, TimeProvider clock, ILogger<FaceSignIn> log)
 {
     /// <summary>Decides one attempt.</summary>
     public async Task<FaceSignInResult> SignInAsync(
@@ -48,7 +48,7 @@ public sealed partial class FaceSignIn(
     private async Task RecordAsync(
         Account account, SignInOutcome outcome, bool lowLiveness, RequestOrigin origin, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7().ToString();
         var row = new SignInRow
         {

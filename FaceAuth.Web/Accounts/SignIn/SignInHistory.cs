@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace FaceAuth.Accounts.SignIn;
 
 /// <summary>The sign-ins a member sees on their page.</summary>
-public sealed class SignInHistory(Db db, SignInStore store, Sealer sealer, IOptions<SignInOptions> options, TimeProvider time)
+public sealed class SignInHistory(Db db, SignInStore store, Sealer sealer, IOptions<SignInOptions> options, TimeProvider clock)
 {
     /// <summary>The latest, newest first, with where they came from.</summary>
     public async Task<IReadOnlyList<PastSignIn>> ListAsync(AccountId account, int limit, CancellationToken ct)
@@ -40,7 +40,7 @@ public sealed class SignInHistory(Db db, SignInStore store, Sealer sealer, IOpti
     /// <summary>Deletes what is older than the history reaches back.</summary>
     public Task PruneAsync(CancellationToken ct) =>
         db.WriteAsync(
-            tx => store.DeleteBeforeAsync(tx, time.GetUtcNow().Subtract(options.Value.History).ToUnixTimeMilliseconds()), ct);
+            tx => store.DeleteBeforeAsync(tx, clock.GetUtcNow().Subtract(options.Value.History).ToUnixTimeMilliseconds()), ct);
 
     internal static SealContext OriginContext(AccountId account, string signIn) =>
         new(KeyPurposes.Account, account.ToString(), signIn, 1, "sign-in-origin");
