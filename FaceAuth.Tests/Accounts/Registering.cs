@@ -72,7 +72,7 @@ public sealed class Registering
         results.OfType<ProveResult.CodeOver>().Count().ShouldBe(45);
         // The right code comes too late, and a new one helps.
         (await site.Get<AddressProof>().ProveByCodeAsync(registration, site.LastCode(), Ct)).ShouldBeOfType<ProveResult.CodeOver>();
-        (await site.Get<Registrations>().SendProofAsync(registration, Ct)).ShouldBeOfType<SendProofResult.Sent>();
+        (await site.Get<ProofSender>().SendAsync(registration, Ct)).ShouldBeOfType<SendProofResult.Sent>();
         await site.DeliverAsync();
         (await site.Get<AddressProof>().ProveByCodeAsync(registration, site.LastCode(), Ct)).ShouldBeOfType<ProveResult.Proven>();
     }
@@ -83,7 +83,7 @@ public sealed class Registering
         await using var site = await TestSite.StartAsync(kind);
         var browser = await site.BeginAsync("ada@example.org", "ada");
         var (code, link) = (site.LastCode(), site.LastLink());
-        await site.Get<Registrations>().SendProofAsync(await site.HeldAsync(browser), Ct);
+        await site.Get<ProofSender>().SendAsync(await site.HeldAsync(browser), Ct);
         await site.DeliverAsync();
 
         if (site.LastCode() != code)
@@ -163,9 +163,9 @@ public sealed class Registering
         for (var i = 0; i < 5; i++)
             browser = await site.BeginAsync("ada@example.org", "ada");
 
-        (await site.Get<Registrations>().SendProofAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.TooMany>();
+        (await site.Get<ProofSender>().SendAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.TooMany>();
         site.Clock.Advance(TimeSpan.FromMinutes(61));
-        (await site.Get<Registrations>().SendProofAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.Sent>();
+        (await site.Get<ProofSender>().SendAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.Sent>();
     }
 
     [Theory, OnSqlite, OnMariaDb]

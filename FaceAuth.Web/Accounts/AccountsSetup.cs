@@ -24,16 +24,19 @@ public static class AccountsSetup
         services.AddSingleton<EnrolledPhotos>();
         services.AddSingleton<MemberPhotos>();
         services.AddSingleton<PictureSweep>();
+        services.AddSingleton<SealedOrigins>();
 
         services.AddSingleton<RegistrationStore>();
         services.AddSingleton<RegistrationMails>();
         services.AddSingleton<Registrations>();
+        services.AddSingleton<ProofSender>();
         services.AddSingleton<AddressProof>();
 
         services.AddSingleton<FaceCheck>();
         services.AddSingleton<SignInStore>();
         services.AddSingleton<SignInMails>();
         services.AddSingleton<SignInHistory>();
+        services.AddSingleton<SignInRecorder>();
         services.AddSingleton<FaceSignIn>();
 
         services.AddSingleton<SessionStore>();

@@ -68,7 +68,7 @@ internal static class CommandLine
             .AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, LogLevel.Warning);
         var services = builder.AddFaceAuth().Build().Services;
         services.GetRequiredService<IStartupValidator>().Validate();
-        Directory.CreateDirectory(services.GetRequiredService<DataFolder>().Path);
+        services.GetRequiredService<DataFolder>().Make();
         return services;
     }
 

@@ -26,7 +26,7 @@ public sealed class StartUp(
     /// <summary>The steps that the command line needs too: database and keys.</summary>
     public async Task StoreAsync(CancellationToken ct)
     {
-        Directory.CreateDirectory(folder.Path);
+        folder.Make();
         await migrator.MigrateAsync(ct);
         await keys.StartAsync(ct);
     }

@@ -7,6 +7,15 @@ namespace FaceAuth.Site;
 /// <param name="Path">Its absolute path; configuration key <c>DataFolder</c>.</param>
 public sealed record DataFolder(string Path)
 {
+    /// <summary>Makes the folder where it is missing, for its owner only: it holds keys, photos and mail.</summary>
+    public void Make()
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(Path);
+        else
+            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>The absolute path of <paramref name="configured"/>, which may be relative to this folder.</summary>
     public string Resolve(string configured) => System.IO.Path.GetFullPath(configured, Path);
 }

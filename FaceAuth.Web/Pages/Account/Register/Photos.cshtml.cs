@@ -9,7 +9,7 @@ namespace FaceAuth.Pages.Account.Register;
 
 /// <summary>Step 2 of 3: one to five photos, each answered at once, so that a bad one costs only itself.</summary>
 [AllowAnonymous]
-public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enrolled, RegistrationCookie cookie, PhotoAnswers answers) : PageModel
+public sealed class PhotosModel(Registrations registrations, ProofSender sender, EnrolledPhotos enrolled, RegistrationCookie cookie, PhotoAnswers answers) : PageModel
 {
     private PendingRegistration _registration = null!;
 
@@ -69,7 +69,7 @@ public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enro
     {
         if (!await LoadAsync(ct))
             return RedirectToPage("Index");
-        switch (await registrations.SendProofAsync(_registration, ct))
+        switch (await sender.SendAsync(_registration, ct))
         {
             case SendProofResult.Sent: return RedirectToPage("Prove");
             case SendProofResult.Expired: return RedirectToPage("Index");
