@@ -61,7 +61,7 @@ public sealed partial class MySqlDialect : IDialect
         }
         catch
         {
-            await connection.DisposeAsync();
+            await DiscardAsync(connection);
             throw;
         }
     }
@@ -136,7 +136,7 @@ public sealed partial class MySqlDialect : IDialect
         try
         {
             // The driver's limit ends with the handshake; a line that dies while it then asks for its settings needs ours.
-            await MySqlWatchdog.RunAsync(connection, () => Task.Run(connection.Open, CancellationToken.None), _callTimeout);
+            await MySqlWatchdog.RunAsync(connection, () => { connection.Open(); return Task.CompletedTask; }, _callTimeout);
         }
         catch (Exception fault) when (MySqlFaults.Words(fault) is { } words)
         {
@@ -145,6 +145,19 @@ public sealed partial class MySqlDialect : IDialect
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>Gives up a connection that could not be opened; what is told is why it could not.</summary>
+    private async Task DiscardAsync(MySqlConnection connection)
+    {
+        try
+        {
+            await MySqlWatchdog.RunAsync(connection, () => connection.DisposeAsync().AsTask(), _callTimeout);
+        }
+        catch (Exception fault) when (MySqlFaults.Words(fault) is not null)
+        {
+            // Nobody answers the good-bye either.
         }
     }
 
