@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Metadata;
+
 namespace FaceAuth.Hosting;
 
 /// <summary>
@@ -6,11 +8,12 @@ namespace FaceAuth.Hosting;
 /// </summary>
 public static class LargeForms
 {
-    /// <summary>Comes after the pages for statuses and before whatever reads the body.</summary>
+    /// <summary>Comes after routing, which finds the page's own limit, and before whatever reads the body.</summary>
     public static IApplicationBuilder UseLargeFormAnswer(this IApplicationBuilder app) =>
         app.Use((context, next) =>
         {
-            if (context.Request.ContentLength is not > HostingSetup.MaxFormBytes)
+            var limit = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? HostingSetup.MaxBodyBytes;
+            if (context.Request.ContentLength is not { } length || length <= limit)
                 return next(context);
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return Task.CompletedTask;

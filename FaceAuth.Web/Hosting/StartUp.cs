@@ -17,6 +17,8 @@ public sealed class StartUp(
     /// <summary>Runs the steps in their order; throws where one fails.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        folder.Make();
+        UploadFolder.Prepare(folder);
         await StoreAsync(ct);
         await photos.CheckAsync(ct);
         await email.CheckAsync(ct);

@@ -111,9 +111,16 @@ public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoSt
 
         var probe = new PhotoKey(Guid.CreateVersion7().ToString("D"), Guid.CreateVersion7().ToString("D"));
         var content = RandomNumberGenerator.GetBytes(64);
-        await PutAsync(probe, content, ct);
-        var read = await GetAsync(probe, ct);
-        await DeleteAsync(probe, ct);
+        byte[]? read;
+        try
+        {
+            await PutAsync(probe, content, ct);
+            read = await GetAsync(probe, ct);
+        }
+        finally
+        {
+            await DeleteAsync(probe, CancellationToken.None);
+        }
         return content.AsSpan().SequenceEqual(read) ? 0 : throw new IOException("a probe was not read back as it was written.");
     });
 

@@ -52,19 +52,30 @@ public sealed class AddressProof(
             await store.FindByLinkAsync(tx, followed, Now()) is { } registration && await DiscardAsync(tx, registration.Owner), ct);
     }
 
-    /// <summary>Deletes what is unproven and whose time is over; at most 200 attempts a run.</summary>
+    /// <summary>Deletes everything that is unproven and whose time is over, in batches, each in one transaction.</summary>
     public async Task PurgeExpiredAsync(CancellationToken ct)
     {
-        foreach (var id in await db.ReadAsync(session => store.ListExpiredAsync(session, Now(), limit: 200), ct))
-            await db.WriteAsync(tx => DiscardAsync(tx, AccountId.Parse(id)), ct);
+        const int batch = 200;
+        IReadOnlyList<string> expired;
+        do
+        {
+            expired = await db.ReadAsync(session => store.ListExpiredAsync(session, Now(), batch), ct);
+            await db.WriteAsync(async tx =>
+            {
+                foreach (var id in expired)
+                    await DiscardAsync(tx, AccountId.Parse(id));
+            }, ct);
+        }
+        while (expired.Count == batch);
     }
 
     private async Task<ProveResult> FinishAsync(DbSession tx, PendingRegistration registration)
     {
+        // The last photo may have been removed after the mail was sent.
+        if (await photos.CountAsync(tx, registration.Owner) == 0)
+            return new ProveResult.NoPhotos();
         if (!await store.DeleteAsync(tx, registration.Owner))
             return new ProveResult.CodeOver();
-        if (await photos.CountAsync(tx, registration.Owner) == 0)
-            throw new InvalidOperationException("A proof was sent for a registration without photos.");
         var account = new Account
         {
             Id = registration.AccountId,
@@ -112,6 +123,9 @@ public abstract record ProveResult
 
     /// <summary>Code or link cannot be used (any more): no try left, too old, used, or replaced by a later one.</summary>
     public sealed record CodeOver : ProveResult;
+
+    /// <summary>There is no photo to make an account with.</summary>
+    public sealed record NoPhotos : ProveResult;
 
     /// <summary>The address got an account in the meantime.</summary>
     public sealed record HasAccount : ProveResult;

@@ -41,8 +41,9 @@ public sealed class ProofSender(
         {
             if (!await store.LockAsync(tx, registration.Owner, proof.Now))
                 return new SendProofResult.Expired();
-            var since = now.AddHours(-1).ToUnixTimeMilliseconds();
-            if (await store.CountMailsAsync(tx, registration.Email, since) >= options.Value.MailsPerHour)
+            await store.LockAddressAsync(tx, registration.Email);
+            if (await MailsSinceAsync(tx, registration, now.AddHours(-1)) >= options.Value.MailsPerHour
+                || await MailsSinceAsync(tx, registration, now.AddDays(-1)) >= options.Value.MailsPerDay)
                 return new SendProofResult.TooMany();
             await store.SetProofAsync(tx, registration.Owner, proof);
             await outbox.AddAsync(tx, mail);
@@ -52,6 +53,9 @@ public sealed class ProofSender(
             outbox.Nudge();
         return sent;
     }
+
+    private Task<long> MailsSinceAsync(DbSession tx, PendingRegistration registration, DateTimeOffset since) =>
+        store.CountMailsAsync(tx, registration.Email, since.ToUnixTimeMilliseconds());
 }
 
 /// <summary>How sending a proof ended.</summary>

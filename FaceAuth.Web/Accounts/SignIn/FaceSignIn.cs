@@ -26,7 +26,8 @@ public sealed partial class FaceSignIn(
         switch (await check.CompareAsync(usable, account.AccountId, ct))
         {
             case FaceVerdict.Match:
-                await recorder.RecordAsync(account, SignInOutcome.Finished, usable.LowLiveness, origin, ct);
+                if (!await recorder.RecordAsync(account, SignInOutcome.Finished, usable.LowLiveness, origin, ct))
+                    return new FaceSignInResult.Refused();
                 Log.Finished(log, account.Id, usable.LowLiveness);
                 return new FaceSignInResult.Finished(account);
             case FaceVerdict.NoMatch:

@@ -6,10 +6,10 @@ namespace FaceAuth.Accounts.SignIn;
 
 /// <summary>Writes down a sign-in decision about a known account, and the mail about it, in one transaction.</summary>
 public sealed class SignInRecorder(
-    Db db, SignInStore store, SealedOrigins origins, Outbox outbox, SignInMails mails, IOptions<SignInOptions> options, TimeProvider clock)
+    Db db, AccountStore accounts, SignInStore store, SealedOrigins origins, Outbox outbox, SignInMails mails, IOptions<SignInOptions> options, TimeProvider clock)
 {
-    /// <summary>Records the decision; where the account was deleted meanwhile, there is nothing to record.</summary>
-    public async Task RecordAsync(
+    /// <summary>Records the decision; false where the account was deleted meanwhile, and nothing was written.</summary>
+    public async Task<bool> RecordAsync(
         Account account, SignInOutcome outcome, bool lowLiveness, RequestOrigin origin, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -28,8 +28,11 @@ public sealed class SignInRecorder(
                 ? mails.Finished(account, origin, now)
                 : mails.Refused(account, origin, now, options.Value.RefusalMailsPerDay),
             ct);
-        await db.WriteAsync(async tx =>
+        var recorded = await db.WriteAsync(async tx =>
         {
+            // One after the other, so that of two refusals the second counts the first; and never for a deleted account.
+            if (!await accounts.LockAsync(tx, account.AccountId))
+                return false;
             // Refusals are anybody's to cause: a few mails a day, or the mailbox becomes the target.
             var dayAgo = now.AddDays(-1).ToUnixTimeMilliseconds();
             var mayMail = outcome == SignInOutcome.Finished
@@ -37,7 +40,9 @@ public sealed class SignInRecorder(
             await store.InsertAsync(tx, row);
             if (mayMail)
                 await outbox.AddAsync(tx, mail);
+            return true;
         }, ct);
         outbox.Nudge();
+        return recorded;
     }
 }
