@@ -181,7 +181,7 @@ public static class PageStates
             await visitor.Mailbox.OpenAsync(person.Email, Mails.Confirm);
             await visitor.Mailbox.AsHtml.ClickAsync();
             await Expect(visitor.Page.GetByText("Hello Ada Example")).ToBeVisibleAsync();
-        }),
+        }, Script: false),
     ];
 
     private static Member NewPerson() => new("Ada Example", NewAddress());
