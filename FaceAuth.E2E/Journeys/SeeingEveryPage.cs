@@ -11,11 +11,10 @@ namespace FaceAuth.E2E.Journeys;
 public sealed class SeeingEveryPage(SiteUnderTest site, Browsers browsers, SignedInMember member)
     : Journey(site, browsers), IClassFixture<SignedInMember>
 {
-    /// <summary>WCAG 2.2 AA, and what axe holds for good practice beside it.</summary>
-    private static readonly AxeRunOptions Rules = new()
-    {
-        RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] },
-    };
+    private static readonly string[] Wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+    /// <summary>What axe holds for good practice beside WCAG; landmarks, among others, which a mail has no use for.</summary>
+    private static readonly string[] GoodPractice = ["best-practice"];
 
     private static readonly int[] Widths = [390, 1280];
 
@@ -37,7 +36,7 @@ public sealed class SeeingEveryPage(SiteUnderTest site, Browsers browsers, Signe
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
             if (state.Script)
-                await ShouldBeAccessibleAsync(page, $"{name}, {scheme}");
+                await ShouldBeAccessibleAsync(page, [.. Wcag, .. GoodPractice], $"{name}, {scheme}");
             foreach (var width in Widths)
             {
                 await page.SetViewportSizeAsync(width, 844);
@@ -66,7 +65,7 @@ public sealed class SeeingEveryPage(SiteUnderTest site, Browsers browsers, Signe
         foreach (var scheme in Schemes)
         {
             await mail.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await ShouldBeAccessibleAsync(mail, $"mail, {scheme}");
+            await ShouldBeAccessibleAsync(mail, Wcag, $"mail, {scheme}");
         }
     });
 
@@ -108,9 +107,9 @@ public sealed class SeeingEveryPage(SiteUnderTest site, Browsers browsers, Signe
         return visitor;
     }
 
-    private static async Task ShouldBeAccessibleAsync(IPage page, string where)
+    private static async Task ShouldBeAccessibleAsync(IPage page, string[] rules, string where)
     {
-        var result = await page.RunAxe(Rules);
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new() { Type = "tag", Values = [.. rules] } });
         result.Violations.Select(Words).ShouldBeEmpty(where);
         result.Passes.ShouldNotBeEmpty("axe looked at nothing");
     }

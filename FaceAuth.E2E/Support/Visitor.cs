@@ -12,6 +12,7 @@ public sealed partial class Visitor
 {
     private readonly List<string> _faults = [];
     private readonly HashSet<int> _expected = [];
+    private readonly List<string> _expectedWords = [];
 
     private Visitor(IBrowserContext context, IPage page, SiteUnderTest site)
     {
@@ -65,6 +66,13 @@ public sealed partial class Visitor
         return this;
     }
 
+    /// <summary>What the console says with these words is meant to come.</summary>
+    public Visitor ExpectingWords(string beginning)
+    {
+        _expectedWords.Add(beginning);
+        return this;
+    }
+
     private void LookAt(IRequest request)
     {
         // blob: and data: are made by the page itself.
@@ -80,6 +88,8 @@ public sealed partial class Visitor
         if (message.Type is not ("error" or "warning"))
             return;
         if (StatusInConsole().Match(message.Text) is { Success: true } match && _expected.Contains(int.Parse(match.Groups[1].Value)))
+            return;
+        if (_expectedWords.Any(words => message.Text.StartsWith(words, StringComparison.Ordinal)))
             return;
         // Not the site's: the trace reads a picture again whose bytes Chromium has thrown away, and the policy refuses it.
         if (message.Text.StartsWith("Connecting to 'blob:", StringComparison.Ordinal))
