@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace FaceAuth.Benchmarks;
 
+/// <summary>Milliseconds by the clock, and of processor time in the whole process.</summary>
+internal readonly record struct Timing(double Clock, double Processor);
+
 /// <summary>
 /// Times pieces of work round by round, every piece once a round, so that whatever else the machine does meets all of
 /// them alike; the figure of each is its median.
 /// </summary>
 internal sealed class Timings
 {
-    private readonly List<(string Name, Func<Task> Work, List<double> Milliseconds)> _rows = [];
+    private readonly List<(string Name, Func<Task> Work, List<Timing> Timings)> _rows = [];
 
     public void Add(string name, Action work) => Add(name, () =>
     {
@@ -18,13 +21,13 @@ internal sealed class Timings
 
     public void Add(string name, Func<Task> work) => _rows.Add((name, work, []));
 
-    /// <summary>Milliseconds of a row.</summary>
-    public double this[string name]
+    /// <summary>The medians of a row.</summary>
+    public Timing this[string name]
     {
         get
         {
-            var sorted = _rows.Single(row => row.Name == name).Milliseconds.Order().ToList();
-            return sorted[sorted.Count / 2];
+            var timings = _rows.Single(row => row.Name == name).Timings;
+            return new Timing(Median(timings.Select(timing => timing.Clock)), Median(timings.Select(timing => timing.Processor)));
         }
     }
 
@@ -35,13 +38,22 @@ internal sealed class Timings
         for (int round = 0; round < warmUp + rounds; round++)
         {
             ct.ThrowIfCancellationRequested();
-            foreach (var (_, work, milliseconds) in _rows)
+            foreach (var (_, work, timings) in _rows)
             {
                 long start = Stopwatch.GetTimestamp();
+                var processor = Environment.CpuUsage.TotalTime;
                 await work();
+                var timing = new Timing(
+                    Stopwatch.GetElapsedTime(start).TotalMilliseconds, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
                 if (round >= warmUp)
-                    milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    timings.Add(timing);
             }
         }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
     }
 }

@@ -132,6 +132,26 @@ public sealed class Writing
         }, CancellationToken.None);
     }
 
+    [FactOnMariaDb]
+    public async Task A_pool_that_is_closed_leaves_no_connection_at_the_server()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.MariaDb);
+        await using var observer = await TestDatabase.CreateEmptyAsync(DatabaseKind.MariaDb);
+        var name = (await database.Db.ReadAsync(s => s.ScalarAsync<string>("SELECT DATABASE()"), CancellationToken.None))!;
+        (await ConnectionsAsync()).ShouldBeGreaterThan(0);
+
+        ((FaceAuth.Database.Dialects.MySqlDialect)database.Db.Dialect).ClosePool();
+
+        for (var tries = 0; await ConnectionsAsync() > 0; tries++)
+        {
+            tries.ShouldBeLessThan(100);
+            await Task.Delay(50);
+        }
+
+        Task<long> ConnectionsAsync() => observer.Db.ReadAsync(
+            s => s.ScalarAsync<long>("SELECT COUNT(*) FROM information_schema.processlist WHERE db = @name", new { name }), CancellationToken.None);
+    }
+
     [Theory, OnSqlite, OnMariaDb]
     public async Task A_write_inside_a_write_is_refused_at_once(DatabaseKind kind)
     {

@@ -1,7 +1,6 @@
 using FaceAuth.Database;
 using FaceAuth.Database.Dialects;
 using Microsoft.Extensions.Logging.Abstractions;
-using MySql.Data.MySqlClient;
 using Xunit.Sdk;
 
 namespace FaceAuth.Tests.Support;
@@ -71,15 +70,16 @@ public sealed class TestDatabase : IAsyncDisposable
         new(db ?? Db, TimeSpan.FromSeconds(30), TimeProvider.System, NullLogger<Migrator>.Instance, Migration.BuiltIn);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         // An open file keeps its place on the disk, and an idle connection its place at the server. The databases go with
         // the server.
         if (Db.Dialect is SqliteDialect sqlite)
             sqlite.ClosePool();
-        else if (await Db.Dialect.OpenAsync(CancellationToken.None) is MySqlConnection one)
-            MySqlConnection.ClearPool(one);
+        else if (Db.Dialect is MySqlDialect mySql)
+            mySql.ClosePool();
         Folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 }
 

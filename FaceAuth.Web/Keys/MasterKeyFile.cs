@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Keys;
 

@@ -61,7 +61,7 @@ public sealed partial class MySqlDialect : IDialect
         }
         catch
         {
-            await connection.DisposeAsync();
+            await DiscardAsync(connection);
             throw;
         }
     }
@@ -135,7 +135,8 @@ public sealed partial class MySqlDialect : IDialect
         await _opening.WaitAsync(ct);
         try
         {
-            await Task.Run(connection.Open, CancellationToken.None);
+            // The driver's limit ends with the handshake; a line that dies while it then asks for its settings needs ours.
+            await MySqlWatchdog.RunAsync(connection, () => { connection.Open(); return Task.CompletedTask; }, _callTimeout);
         }
         catch (Exception fault) when (MySqlFaults.Words(fault) is { } words)
         {
@@ -144,6 +145,19 @@ public sealed partial class MySqlDialect : IDialect
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>Gives up a connection that could not be opened; what is told is why it could not.</summary>
+    private async Task DiscardAsync(MySqlConnection connection)
+    {
+        try
+        {
+            await MySqlWatchdog.RunAsync(connection, () => connection.DisposeAsync().AsTask(), _callTimeout);
+        }
+        catch (Exception fault) when (MySqlFaults.Words(fault) is not null)
+        {
+            // Nobody answers the good-bye either.
         }
     }
 
@@ -157,6 +171,13 @@ public sealed partial class MySqlDialect : IDialect
         {
             // The connection is gone and the lock with it; the work's own fault, if any, is the one to tell.
         }
+    }
+
+    /// <summary>Closes the connections that nobody uses.</summary>
+    public void ClosePool()
+    {
+        using var connection = new MySqlConnection(_connectionString);
+        MySqlConnection.ClearPool(connection);
     }
 
     private async Task TakeLockAsync(DbConnection connection, string lockName, TimeSpan limit, CancellationToken ct)

@@ -1,19 +1,17 @@
 using System.ComponentModel.DataAnnotations;
 using FaceAuth.Accounts;
-using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
-using FaceAuth.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Pages.Account;
 
 /// <summary>Sign-in with an address and a photo: one form, which works without JavaScript.</summary>
 [AllowAnonymous]
-public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, IOptions<SessionsOptions> sessions) : PageModel
+[RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
+public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageModel
 {
     private const string RefusedWords =
         "We could not sign you in with this address and photo. Check the address, and try again with more light and your face to the camera.";
@@ -30,9 +28,6 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, IOption
     /// would make the whole form invalid.
     /// </summary>
     public bool Ended => Request.Query.ContainsKey("ended");
-
-    /// <summary>How long a session lasts, in words.</summary>
-    public string SessionLength => Durations.InWords(sessions.Value.Lifetime);
 
     /// <summary>What the form carries.</summary>
     public sealed class InputModel
