@@ -5,4 +5,4 @@ using FaceAuth.Hosting;
 if (CommandLine.Asks(args))
     return await CommandLine.RunAsync(args);
 
-return await SiteStart.RunAsync(WebApplication.CreateBuilder(args).AddFaceAuth());
+return await SiteStart.RunAsync(WebApplication.CreateBuilder(args));

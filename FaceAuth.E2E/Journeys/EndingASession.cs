@@ -28,7 +28,7 @@ public sealed class EndingASession(SiteUnderTest site, Browsers browsers) : Jour
     });
 
     [BrowserFact]
-    public Task The_page_warns_and_leaves_by_itself_when_the_time_is_over() => WalkAsync(async () =>
+    public Task The_page_warns_leaves_by_itself_when_the_time_is_over_and_lets_the_member_in_again() => WalkAsync(async () =>
     {
         var member = new Member("Ada Example", "ada.away@example.org");
         var ada = await ArriveAsync();
@@ -39,12 +39,15 @@ public sealed class EndingASession(SiteUnderTest site, Browsers browsers) : Jour
 
         await ada.Page.Clock.FastForwardAsync("28:30");
         await Expect(ada.Header.TimeLeft).ToHaveTextAsync("2 min left");
-        await Expect(ada.Page.GetByText("You will be signed out in two minutes.")).ToBeAttachedAsync();
+        await Expect(ada.Page.GetByText("You will be signed out in less than two minutes.")).ToBeAttachedAsync();
 
         Site.Clock.Advance(TimeSpan.FromMinutes(30));
         await ada.Page.Clock.FastForwardAsync("01:31");
         await Expect(ada.Page.GetByText("Your session has ended, as it does 30 minutes after sign-in.")).ToBeVisibleAsync();
-        await Expect(ada.SignIn.Heading).ToBeVisibleAsync();
+
+        await ada.SignIn.WithFileAsync(member.Email, Pictures.AdaAgain);
+        await Expect(ada.Account.Greeting).ToBeVisibleAsync();
+        await Expect(ada.Header.TimeLeft).ToHaveTextAsync("30 min left");
     });
 
     [BrowserFact]

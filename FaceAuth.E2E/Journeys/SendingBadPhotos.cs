@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FaceAuth.E2E.PageObjects;
 using FaceAuth.E2E.Support;
 using Microsoft.Playwright;
@@ -29,7 +30,7 @@ public sealed class SendingBadPhotos(SiteUnderTest site, Browsers browsers) : Jo
         await visitor.SignIn.WithFileAsync("ada@example.org", Bad[kind].Photo);
 
         await Expect(visitor.Page.GetByText(Bad[kind].Server)).ToBeVisibleAsync();
-        await Expect(visitor.SignIn.Photo.Input).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(Bad[kind].Server)));
+        await Expect(visitor.SignIn.Photo.Input).ToHaveAccessibleDescriptionAsync(new Regex(Regex.Escape(Bad[kind].Server)));
         await Expect(visitor.SignIn.Email).ToHaveValueAsync("ada@example.org");
     }, name: $"At sign-in, {kind}");
 

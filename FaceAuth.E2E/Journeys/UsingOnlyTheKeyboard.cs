@@ -1,5 +1,6 @@
 using FaceAuth.E2E.PageObjects;
 using FaceAuth.E2E.Support;
+using FaceAuth.Faces.Samples;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -37,7 +38,7 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
     public Task Ada_registers_and_signs_in_with_the_keyboard_alone() => WalkAsync(async () =>
     {
         var member = new Member("Ada Example", "ada@example.org");
-        var ada = await ArriveAsync(camera: FaceAuth.Faces.Samples.SamplePictures.Ada2);
+        var ada = await ArriveAsync(camera: SamplePictures.Ada2);
         var keyboard = ada.Page.Keyboard;
 
         await ada.GoAsync(RegisterPage.Path);
@@ -95,7 +96,7 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
     [BrowserFact]
     public Task Escape_closes_the_camera() => WalkAsync(async () =>
     {
-        var ada = await ArriveAsync(camera: FaceAuth.Faces.Samples.SamplePictures.Ada2);
+        var ada = await ArriveAsync(camera: SamplePictures.Ada2);
         await ada.GoAsync(SignInPage.Path);
         await ada.SignIn.Photo.UseTheCamera.PressAsync("Enter");
         await Expect(ada.SignIn.Photo.TakeThePhoto).ToBeFocusedAsync();

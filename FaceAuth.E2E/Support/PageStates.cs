@@ -179,9 +179,11 @@ public static class PageStates
             var person = NewPerson();
             await visitor.BeginWithPhotosAsync(person, Pictures.Ada);
             await visitor.Mailbox.OpenAsync(person.Email, Mails.Confirm);
+            // The trace would run its own script there, and the sandbox refuses it as it refuses every script.
+            visitor.ExpectingWords("Blocked script execution");
             await visitor.Mailbox.AsHtml.ClickAsync();
             await Expect(visitor.Page.GetByText("Hello Ada Example")).ToBeVisibleAsync();
-        }),
+        }, Script: false),
     ];
 
     private static Member NewPerson() => new("Ada Example", NewAddress());

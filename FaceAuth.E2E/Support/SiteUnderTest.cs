@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using FaceAuth.Hosting;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;

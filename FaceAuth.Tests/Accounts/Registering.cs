@@ -72,7 +72,7 @@ public sealed class Registering
         results.OfType<ProveResult.CodeOver>().Count().ShouldBe(45);
         // The right code comes too late, and a new one helps.
         (await site.Get<AddressProof>().ProveByCodeAsync(registration, site.LastCode(), Ct)).ShouldBeOfType<ProveResult.CodeOver>();
-        (await site.Get<Registrations>().SendProofAsync(registration, Ct)).ShouldBeOfType<SendProofResult.Sent>();
+        (await site.Get<ProofSender>().SendAsync(registration, Ct)).ShouldBeOfType<SendProofResult.Sent>();
         await site.DeliverAsync();
         (await site.Get<AddressProof>().ProveByCodeAsync(registration, site.LastCode(), Ct)).ShouldBeOfType<ProveResult.Proven>();
     }
@@ -83,7 +83,7 @@ public sealed class Registering
         await using var site = await TestSite.StartAsync(kind);
         var browser = await site.BeginAsync("ada@example.org", "ada");
         var (code, link) = (site.LastCode(), site.LastLink());
-        await site.Get<Registrations>().SendProofAsync(await site.HeldAsync(browser), Ct);
+        await site.Get<ProofSender>().SendAsync(await site.HeldAsync(browser), Ct);
         await site.DeliverAsync();
 
         if (site.LastCode() != code)
@@ -163,9 +163,9 @@ public sealed class Registering
         for (var i = 0; i < 5; i++)
             browser = await site.BeginAsync("ada@example.org", "ada");
 
-        (await site.Get<Registrations>().SendProofAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.TooMany>();
+        (await site.Get<ProofSender>().SendAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.TooMany>();
         site.Clock.Advance(TimeSpan.FromMinutes(61));
-        (await site.Get<Registrations>().SendProofAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.Sent>();
+        (await site.Get<ProofSender>().SendAsync(await site.HeldAsync(browser), Ct)).ShouldBeOfType<SendProofResult.Sent>();
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -183,6 +183,73 @@ public sealed class Registering
         site.Clock.Advance(TimeSpan.FromHours(2));
         await site.Get<PictureSweep>().RunAsync(Ct);
         StoredPictures(site).Count.ShouldBe(5, "what was stored for the refused ones is swept");
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Photos_of_several_people_sent_at_the_same_moment_are_not_one_person(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        EmailAddress.TryParse("ada@example.org", out var address).ShouldBeTrue();
+        var browser = await site.Get<Registrations>().StartAsync(address, "Ada", site.Origin, Ct);
+        var registration = await site.HeldAsync(browser);
+
+        var results = await Task.WhenAll(new[] { "ada", "eve", "mallory", "trudy" }.Select(who => Task.Run(() =>
+            site.Get<Registrations>().AddPhotoAsync(registration, FakeFaceEngine.Photo(who), Ct))));
+
+        results.OfType<AddPhotoResult.Added>().Count().ShouldBe(1);
+        results.OfType<AddPhotoResult.SomebodyElse>().Count().ShouldBe(3);
+    }
+
+    [Theory, OnSqlite]
+    public async Task A_photo_is_not_added_unseen_beside_one_that_cannot_be_opened(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var browser = await site.BeginAsync("ada@example.org", "ada");
+        await site.Database.Db.WriteAsync(tx => tx.ExecuteAsync("UPDATE photos SET sealed_template = @Junk", new { Junk = new byte[100] }), Ct);
+
+        (await site.Get<Registrations>().AddPhotoAsync(await site.HeldAsync(browser), FakeFaceEngine.Photo("eve"), Ct))
+            .ShouldBeOfType<AddPhotoResult.NotComparable>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Without_a_photo_the_right_code_makes_no_account(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var browser = await site.BeginAsync("ada@example.org", "ada");
+        var registration = await site.HeldAsync(browser);
+        var photo = (await site.Get<EnrolledPhotos>().ListAsync(registration.Owner, Ct))[0];
+        await site.Get<Registrations>().RemovePhotoAsync(registration, photo.Id, Ct);
+
+        (await site.Get<AddressProof>().ProveByCodeAsync(registration, site.LastCode(), Ct)).ShouldBeOfType<ProveResult.NoPhotos>();
+        (await site.Get<Registrations>().AddPhotoAsync(registration, FakeFaceEngine.Photo("ada2"), Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+        (await site.Get<AddressProof>().ProveByCodeAsync(registration, site.LastCode(), Ct)).ShouldBeOfType<ProveResult.Proven>();
+    }
+
+    [Theory, OnSqlite]
+    public async Task The_mail_to_an_unproven_address_carries_no_text_of_whoever_asked(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        EmailAddress.TryParse("ada@example.org", out var address).ShouldBeTrue();
+        var browser = await site.Get<Registrations>().StartAsync(address, "Pay at https://evil.example", site.Origin, Ct);
+        await site.Get<Registrations>().AddPhotoAsync(await site.HeldAsync(browser), FakeFaceEngine.Photo("ada"), Ct);
+        await site.Get<ProofSender>().SendAsync(await site.HeldAsync(browser), Ct);
+        await site.DeliverAsync();
+
+        (site.Mail[^1].Text + site.Mail[^1].Html + site.Mail[^1].Subject).ShouldNotContain("evil");
+    }
+
+    [Theory, OnSqlite]
+    public async Task The_purge_deletes_everything_that_is_over_in_one_run(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        EmailAddress.TryParse("ada@example.org", out var address).ShouldBeTrue();
+        for (var i = 0; i < 410; i++)
+            await site.Get<Registrations>().StartAsync(address, "Ada", site.Origin, Ct);
+        site.Clock.Advance(TimeSpan.FromHours(25));
+        await site.Get<AddressProof>().PurgeExpiredAsync(Ct);
+
+        (await site.Database.Db.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM registrations"), Ct)).ShouldBe(0);
+        (await site.Database.Db.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM data_keys WHERE purpose = 'account'"), Ct)).ShouldBe(0);
     }
 
     [Theory, OnSqlite]

@@ -35,7 +35,7 @@ public sealed class WritingSamplePictures : IDisposable
         var own = Path.Combine(_folder.FullName, "ada-2.jpg");
         File.WriteAllText(own, "mine");
         var (code, _, errors) = Run(_folder.FullName, "--from", SamplePhotos.Folder);
-        code.ShouldBe(1);
+        code.ShouldBe(2);
         errors.ShouldContain(own);
         _folder.GetFiles().ShouldHaveSingleItem();
         File.ReadAllText(own).ShouldBe("mine");
@@ -45,7 +45,7 @@ public sealed class WritingSamplePictures : IDisposable
     public void Without_the_package_the_remedy_is_named()
     {
         var (code, _, errors) = Run(_folder.FullName, "--from", _folder.FullName);
-        code.ShouldBe(1);
+        code.ShouldBe(2);
         errors.ShouldContain("npm ci");
         _folder.GetFiles().ShouldBeEmpty();
     }

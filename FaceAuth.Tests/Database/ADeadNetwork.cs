@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using FaceAuth.Database;
 using FaceAuth.Database.Dialects;
 using FaceAuth.Tests.Support;
@@ -24,6 +26,34 @@ public sealed class ADeadNetwork
         fault.Message.ShouldContain("Database:MySql:ConnectionString");
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(SoonAfter);
         await UntilAsync(() => proxy.EndedByClient == 1);
+    }
+
+    [Fact]
+    public async Task A_machine_that_does_not_answer_at_all_is_given_up()
+    {
+        // On Linux a full queue of waiting connections drops further ones, as a dead machine would.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        deaf.Listen(0);
+        var fill = new List<Socket>();
+        for (var i = 0; i < 4; i++)
+        {
+            fill.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            _ = fill[^1].ConnectAsync(deaf.LocalEndPoint!).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
+        }
+
+        await Task.Delay(200);
+        var db = new Db(new MySqlDialect(new MySqlOptions
+        {
+            ConnectionString = $"Server=127.0.0.1;Port={((IPEndPoint)deaf.LocalEndPoint!).Port};User ID=root;SslMode=Disabled",
+            StatementTimeout = TimeSpan.FromSeconds(1), CallTimeout = Limit,
+        }));
+        var start = Stopwatch.GetTimestamp();
+
+        await FaultAsync(db);
+
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(SoonAfter);
+        fill.ForEach(socket => socket.Dispose());
     }
 
     [FactOnMariaDb]

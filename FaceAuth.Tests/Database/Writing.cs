@@ -106,6 +106,52 @@ public sealed class Writing
         });
     }
 
+    [FactOnMariaDb]
+    public async Task A_session_of_the_server_is_strict_bounded_and_brings_nothing_of_its_last_user()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.MariaDb);
+
+        await database.Db.WriteAsync(async tx =>
+        {
+            (await tx.ScalarAsync<string>("SELECT @@sql_mode"))!.ShouldContain("STRICT_ALL_TABLES");
+            (await tx.ScalarAsync<decimal>("SELECT @@max_statement_time")).ShouldBe(30);
+            (await tx.ScalarAsync<long>("SELECT @@innodb_lock_wait_timeout")).ShouldBe(10);
+            (await tx.ScalarAsync<string>("SELECT @@time_zone")).ShouldBe("+00:00");
+            (await tx.ScalarAsync<string>("SELECT @@character_set_client")).ShouldBe("utf8mb4");
+            await AddAsync(tx, "a", 1); // the server lists a transaction once it has touched a table
+            (await tx.ScalarAsync<string>("SELECT trx_isolation_level FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = CONNECTION_ID()"))
+                .ShouldBe("READ COMMITTED");
+            await tx.ExecuteAsync("SET SESSION sql_mode = '', wait_timeout = 77");
+        }, CancellationToken.None);
+
+        await database.Db.ReadAsync(async session =>
+        {
+            (await session.ScalarAsync<long>("SELECT @@wait_timeout")).ShouldNotBe(77);
+            (await session.ScalarAsync<string>("SELECT @@sql_mode"))!.ShouldContain("STRICT_ALL_TABLES");
+            return 0;
+        }, CancellationToken.None);
+    }
+
+    [FactOnMariaDb]
+    public async Task A_pool_that_is_closed_leaves_no_connection_at_the_server()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.MariaDb);
+        await using var observer = await TestDatabase.CreateEmptyAsync(DatabaseKind.MariaDb);
+        var name = (await database.Db.ReadAsync(s => s.ScalarAsync<string>("SELECT DATABASE()"), CancellationToken.None))!;
+        (await ConnectionsAsync()).ShouldBeGreaterThan(0);
+
+        ((FaceAuth.Database.Dialects.MySqlDialect)database.Db.Dialect).ClosePool();
+
+        for (var tries = 0; await ConnectionsAsync() > 0; tries++)
+        {
+            tries.ShouldBeLessThan(100);
+            await Task.Delay(50);
+        }
+
+        Task<long> ConnectionsAsync() => observer.Db.ReadAsync(
+            s => s.ScalarAsync<long>("SELECT COUNT(*) FROM information_schema.processlist WHERE db = @name", new { name }), CancellationToken.None);
+    }
+
     [Theory, OnSqlite, OnMariaDb]
     public async Task A_write_inside_a_write_is_refused_at_once(DatabaseKind kind)
     {

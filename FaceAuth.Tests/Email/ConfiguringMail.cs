@@ -61,6 +61,7 @@ public sealed class ConfiguringMail
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         using var services = new ServiceCollection()
             .AddSingleton<IHostEnvironment>(new Surroundings { EnvironmentName = environment })
+            .AddSite(configuration)
             .AddEmail(configuration)
             .BuildServiceProvider();
         services.GetRequiredService<IStartupValidator>().Validate();

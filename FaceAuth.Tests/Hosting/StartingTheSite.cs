@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -116,7 +117,10 @@ public sealed class StartingTheSite : IDisposable
     [InlineData("master.key", "keys")]
     public async Task What_is_taken_away_while_it_runs_is_named_by_the_health_page(string file, string part)
     {
-        await using var app = Builder("Development", []).Build().UseFaceAuth();
+        var clock = new TestClock(TimeProvider.System.GetUtcNow());
+        var builder = Builder("Development", []).AddFaceAuth();
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        await using var app = builder.Build().UseFaceAuth();
         await app.Services.GetRequiredService<StartUp>().RunAsync(CancellationToken.None);
         await app.StartAsync();
         var client = ((TestServer)app.Services.GetRequiredService<IServer>()).CreateClient();
@@ -133,6 +137,8 @@ public sealed class StartingTheSite : IDisposable
             File.Delete(path);
         }
 
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK, "one report serves a few seconds");
+        clock.Advance(TimeSpan.FromSeconds(6));
         var answer = await client.GetAsync("/health/ready");
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         var parts = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("parts");
@@ -168,7 +174,7 @@ public sealed class StartingTheSite : IDisposable
         if (words is not null)
             builder.Logging.AddProvider(new CriticalWords(words));
         builder.WebHost.UseTestServer();
-        return builder.AddFaceAuth();
+        return builder;
     }
 
     private string CopyModels()

@@ -131,6 +131,44 @@ public sealed class StartingWithKeys
         }
     }
 
+    [Fact]
+    public async Task A_database_without_its_check_value_is_refused()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        (await TestKeys.StartAsync(database)).Dispose();
+        await database.Db.WriteAsync(tx => tx.ExecuteAsync("DELETE FROM key_checks"), CancellationToken.None);
+
+        (await Should.ThrowAsync<KeyServiceException>(() => TestKeys.StartAsync(database))).Message.ShouldContain("key_checks");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_swapped_while_the_program_runs_is_told_and_never_used()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var elsewhere = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        (await TestKeys.StartAsync(elsewhere)).Dispose();
+        var account = AccountId.New().ToString();
+        var context = new SealContext(KeyPurposes.Account, account, "record", 1, "field");
+        var path = database.Folder.File("master.key");
+        byte[] sealedBytes;
+        using (var keys = await TestKeys.StartAsync(database))
+        {
+            await keys.Ring.CheckAsync(CancellationToken.None);
+            File.Move(path, path + ".right");
+            (await Should.ThrowAsync<KeyServiceException>(() => keys.Ring.CheckAsync(CancellationToken.None))).Message.ShouldContain("is missing");
+            File.Copy(elsewhere.Folder.File("master.key"), path);
+            (await Should.ThrowAsync<KeyServiceException>(() => keys.Ring.CheckAsync(CancellationToken.None))).Message.ShouldContain(path);
+
+            await keys.Ring.EnsureAccountKeyAsync(account, CancellationToken.None);
+            sealedBytes = await keys.Sealer.SealTextAsync(context, "x", CancellationToken.None);
+            File.Move(path + ".right", path, overwrite: true);
+            await keys.Ring.CheckAsync(CancellationToken.None);
+        }
+
+        using var restarted = await TestKeys.StartAsync(database);
+        (await restarted.Sealer.OpenTextAsync(context, sealedBytes, CancellationToken.None)).ShouldBe("x");
+    }
+
     [FactOnSmallDisk]
     public async Task A_read_only_folder_is_named()
     {

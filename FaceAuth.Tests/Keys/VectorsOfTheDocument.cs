@@ -58,7 +58,7 @@ public sealed class VectorsOfTheDocument
 
     private static DataKey NewKey() => new(KeyId, new Secret([.. Key]));
 
-    private static string[] Document() => File.ReadAllLines(Path.Combine(Repository.Root, "docs", "sealing.md"), Encoding.UTF8);
+    private static string[] Document() => File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "sealing.md"), Encoding.UTF8);
 
     private static List<string[]> Rows(string heading) => [.. Document()
         .SkipWhile(line => !line.StartsWith(heading, StringComparison.Ordinal)).Skip(2)

@@ -64,7 +64,7 @@ public sealed class MariaDbServer
         // The shell waits for the end of its input, which comes when this process ends, however it ends. It outlives a
         // signal to the whole group of the test run, to clean up behind the server.
         var server = $"{Find("mariadbd")} --no-defaults {AsUser} --datadir={folder}/data --socket={folder}/server.sock " +
-            $"--pid-file={folder}/server.pid --port={port} --bind-address=127.0.0.1 --skip-log-bin --skip-name-resolve " +
+            $"--pid-file={folder}/server.pid --port={port} --bind-address=127.0.0.1 --skip-log-bin --skip-name-resolve --max-connections=1000 " +
             $"--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --log-error={folder}/server.log";
         var shell = Process.Start(new ProcessStartInfo("/bin/sh")
         {

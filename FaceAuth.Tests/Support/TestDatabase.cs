@@ -72,9 +72,12 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        // An open file keeps its place on the disk; the server's databases go with the server.
+        // An open file keeps its place on the disk, and an idle connection its place at the server. The databases go with
+        // the server.
         if (Db.Dialect is SqliteDialect sqlite)
             sqlite.ClosePool();
+        else if (Db.Dialect is MySqlDialect mySql)
+            mySql.ClosePool();
         Folder.Dispose();
         return ValueTask.CompletedTask;
     }

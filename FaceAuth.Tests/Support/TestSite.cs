@@ -83,7 +83,7 @@ public sealed partial class TestSite : IAsyncDisposable
             (await registrations.AddPhotoAsync(await HeldAsync(browser), FakeFaceEngine.Photo(photo), CancellationToken.None))
                 .ShouldBeOfType<AddPhotoResult.Added>();
         }
-        (await registrations.SendProofAsync(await HeldAsync(browser), CancellationToken.None)).ShouldBeOfType<SendProofResult.Sent>();
+        (await Get<ProofSender>().SendAsync(await HeldAsync(browser), CancellationToken.None)).ShouldBeOfType<SendProofResult.Sent>();
         await DeliverAsync();
         return browser;
     }

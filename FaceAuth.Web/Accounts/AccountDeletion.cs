@@ -14,7 +14,7 @@ namespace FaceAuth.Accounts;
 /// </summary>
 public sealed class AccountDeletion(
     Db db, AccountStore accounts, EnrolledPhotoStore photos, SessionStore sessions, SignInStore signIns,
-    FaceCheck check, KeyRing keys, LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider time)
+    FaceCheck check, KeyRing keys, LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
 {
     /// <summary>Checks the face and deletes.</summary>
     public async Task<DeleteAccountResult> DeleteAsync(AccountId id, IReadOnlyList<PhotoUpload> frames, CancellationToken ct)
@@ -32,7 +32,7 @@ public sealed class AccountDeletion(
 
         if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
             return new DeleteAccountResult.Deleted();
-        var now = time.GetUtcNow();
+        var now = clock.GetUtcNow();
         var mail = await outbox.SealAsync(mails.Deleted(account, now), ct);
         await db.WriteAsync(async tx =>
         {

@@ -10,7 +10,7 @@ namespace FaceAuth.Accounts;
 /// <summary>Registers accounts, their sessions and their jobs.</summary>
 public static class AccountsSetup
 {
-    /// <summary>The claim types of a session's ticket: the account's id and name, nothing else.</summary>
+    /// <summary>Adds accounts: registration, sign-in, sessions, photos and deletion.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         AddOptions<RegistrationOptions>(services, configuration, RegistrationOptions.Section);
@@ -24,16 +24,19 @@ public static class AccountsSetup
         services.AddSingleton<EnrolledPhotos>();
         services.AddSingleton<MemberPhotos>();
         services.AddSingleton<PictureSweep>();
+        services.AddSingleton<SealedOrigins>();
 
         services.AddSingleton<RegistrationStore>();
         services.AddSingleton<RegistrationMails>();
         services.AddSingleton<Registrations>();
+        services.AddSingleton<ProofSender>();
         services.AddSingleton<AddressProof>();
 
         services.AddSingleton<FaceCheck>();
         services.AddSingleton<SignInStore>();
         services.AddSingleton<SignInMails>();
         services.AddSingleton<SignInHistory>();
+        services.AddSingleton<SignInRecorder>();
         services.AddSingleton<FaceSignIn>();
 
         services.AddSingleton<SessionStore>();

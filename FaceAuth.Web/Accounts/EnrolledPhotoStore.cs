@@ -70,6 +70,10 @@ public sealed class EnrolledPhotoStore
     public Task FinishDeletionAsync(DbSession tx, string photoId) =>
         tx.ExecuteAsync("DELETE FROM photo_deletions WHERE photo_id = @Id", new { Id = photoId });
 
+    /// <summary>The picture could not be deleted; it is tried again from <paramref name="dueAt"/> on.</summary>
+    public Task DelayDeletionAsync(DbSession tx, string photoId, long dueAt) =>
+        tx.ExecuteAsync("UPDATE photo_deletions SET due_at = @DueAt WHERE photo_id = @Id", new { Id = photoId, DueAt = dueAt });
+
     /// <summary>Pictures whose time has come, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<PhotoDeletion>> ListDueDeletionsAsync(DbSession session, long now, int limit) =>
         session.QueryAsync<PhotoDeletion>(

@@ -11,11 +11,13 @@ namespace FaceAuth.Accounts;
 /// removes that row and adds the photo. Wherever the process dies, no picture stays behind that is nobody's.
 /// </summary>
 public sealed partial class EnrolledPhotos(
-    Db db, EnrolledPhotoStore store, IPhotoStore pictures, Sealer sealer, KeyRing keys, IFaceEngine engine, TimeProvider time,
+    Db db, EnrolledPhotoStore store, IPhotoStore pictures, Sealer sealer, KeyRing keys, IFaceEngine engine, TimeProvider clock,
     ILogger<EnrolledPhotos> log)
 {
     /// <summary>At most this many photos of one person: beyond five the operating point is not measured.</summary>
     public const int Max = 5;
+
+    private const int CompareAttempts = 5;
 
     private static readonly TimeSpan StoringLimit = TimeSpan.FromHours(1);
 
@@ -31,26 +33,50 @@ public sealed partial class EnrolledPhotos(
     public async Task<AddPhotoResult> AddAsync(
         AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, CancellationToken ct)
     {
-        var there = await ListAsync(owner, ct);
-        if (there.Count >= Max)
+        if ((await ListAsync(owner, ct)).Count >= Max)
             return new AddPhotoResult.Full();
-
         var reading = await engine.ReadAsync(upload, ReadingPurpose.Enrolment, ct);
         if (reading is not FaceReading.Found { Face: { CleanPhoto: { } picture } face })
             return new AddPhotoResult.NotUsable(reading);
 
-        // Held against each photo, not against all fused: a chain of look-alikes must not lead from one person to another.
-        foreach (var enrolled in await OpenTemplatesAsync(there, ct))
+        EnrolledPhoto? photo = null;
+        for (var attempt = 1; attempt <= CompareAttempts; attempt++)
         {
-            switch (await engine.CompareAsync(face, [enrolled], ct))
+            var there = await ListAsync(owner, ct);
+            if (there.Count >= Max)
+                return new AddPhotoResult.Full();
+            if (await CompareAsync(face, there, ct) is { } refusal)
+                return refusal;
+            photo ??= await StoreAsync(owner, face, picture, ct);
+            if (await TryInsertAsync(owner, lockOwner, photo, there, ct) is { } outcome)
+                return outcome;
+        }
+        return new AddPhotoResult.NotUsable(new FaceReading.Unavailable(TimeSpan.FromSeconds(2)));
+    }
+
+    // Held against each photo, not against all fused: a chain of look-alikes must not lead from one person to another.
+    private async Task<AddPhotoResult?> CompareAsync(DetectedFace face, IReadOnlyList<EnrolledPhoto> there, CancellationToken ct)
+    {
+        var enrolled = await OpenTemplatesAsync(there, ct);
+        if (enrolled.Count < there.Count)
+            return new AddPhotoResult.NotComparable();
+        foreach (var one in enrolled)
+        {
+            switch (await engine.CompareAsync(face, [one], ct))
             {
                 case FaceVerdict.Match: break;
                 case FaceVerdict.NoMatch: return new AddPhotoResult.SomebodyElse();
                 case FaceVerdict.Unavailable { RetryAfter: var wait }:
                     return new AddPhotoResult.NotUsable(new FaceReading.Unavailable(wait));
+                default: throw new InvalidOperationException("A verdict this program does not know never enrols anybody.");
             }
         }
+        return null;
+    }
 
+    // Seals the photo and stores its picture, under a row that has it deleted unless the photo becomes somebody's.
+    private async Task<EnrolledPhoto> StoreAsync(AccountId owner, DetectedFace face, CleanPhoto picture, CancellationToken ct)
+    {
         var id = Guid.CreateVersion7().ToString();
         await keys.EnsureAccountKeyAsync(owner.ToString(), ct);
         var photo = new EnrolledPhoto
@@ -61,23 +87,31 @@ public sealed partial class EnrolledPhotos(
             SealedTemplate = await sealer.SealAsync(TemplateContext(owner, id), face.Template.Bytes, ct),
             Width = picture.Width,
             Height = picture.Height,
-            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         var sealedPicture = await sealer.SealAsync(PictureContext(owner, id), picture.Jpeg, ct);
-
-        var deadline = time.GetUtcNow().Add(StoringLimit).ToUnixTimeMilliseconds();
+        var deadline = clock.GetUtcNow().Add(StoringLimit).ToUnixTimeMilliseconds();
         await db.WriteAsync(tx => store.InsertDeletionAsync(tx, owner, id, deadline), ct);
         await pictures.PutAsync(new PhotoKey(owner.ToString(), id), sealedPicture, ct);
-        return await db.WriteAsync<AddPhotoResult>(async tx =>
+        return photo;
+    }
+
+    // Null where other photos came or went since the comparison: it must be made again, or several people who upload at
+    // the same moment would each be compared with none of the others.
+    private Task<AddPhotoResult?> TryInsertAsync(
+        AccountId owner, Func<DbSession, Task<bool>> lockOwner, EnrolledPhoto photo, IReadOnlyList<EnrolledPhoto> compared, CancellationToken ct) =>
+        db.WriteAsync<AddPhotoResult?>(async tx =>
         {
-            if (!await lockOwner(tx) || await store.CountAsync(tx, owner) >= Max)
+            if (!await lockOwner(tx))
                 return new AddPhotoResult.Full();
-            if (!await store.CancelDeletionAsync(tx, id, time.GetUtcNow().ToUnixTimeMilliseconds()))
+            var there = await store.ListAsync(tx, owner);
+            if (!there.Select(one => one.Id).SequenceEqual(compared.Select(one => one.Id)))
+                return null;
+            if (!await store.CancelDeletionAsync(tx, photo.Id, clock.GetUtcNow().ToUnixTimeMilliseconds()))
                 throw new TimeoutException("Storing a photo took longer than an hour; it was given up.");
             await store.InsertAsync(tx, photo);
-            return new AddPhotoResult.Added(id);
+            return new AddPhotoResult.Added(photo.Id);
         }, ct);
-    }
 
     /// <summary>
     /// Opens the templates of <paramref name="photos"/> for a comparison. One that was altered or moved is left out: the
@@ -137,6 +171,9 @@ public abstract record AddPhotoResult
 
     /// <summary>It does not match the photos already there.</summary>
     public sealed record SomebodyElse : AddPhotoResult;
+
+    /// <summary>A photo already there cannot be opened, so it cannot be said whether this one shows the same person.</summary>
+    public sealed record NotComparable : AddPhotoResult;
 
     /// <summary>There are five already, or the owner is gone.</summary>
     public sealed record Full : AddPhotoResult;

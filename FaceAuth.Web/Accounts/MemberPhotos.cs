@@ -4,7 +4,7 @@ using FaceAuth.Faces;
 namespace FaceAuth.Accounts;
 
 /// <summary>What a signed-in member does with their photos.</summary>
-public sealed class MemberPhotos(Db db, AccountStore accounts, EnrolledPhotos photos, EnrolledPhotoStore store, TimeProvider time)
+public sealed class MemberPhotos(Db db, AccountStore accounts, EnrolledPhotos photos, EnrolledPhotoStore store, TimeProvider clock)
 {
     /// <summary>Adds a photo, which must match those already there.</summary>
     public Task<AddPhotoResult> AddAsync(AccountId account, PhotoUpload upload, CancellationToken ct) =>
@@ -20,7 +20,7 @@ public sealed class MemberPhotos(Db db, AccountStore accounts, EnrolledPhotos ph
                 return new RemovePhotoResult.NotThere();
             if (await store.CountAsync(tx, account) == 1)
                 return new RemovePhotoResult.LastOne();
-            await store.DeleteAsync(tx, account, photoId, time.GetUtcNow().ToUnixTimeMilliseconds());
+            await store.DeleteAsync(tx, account, photoId, clock.GetUtcNow().ToUnixTimeMilliseconds());
             return new RemovePhotoResult.Removed();
         }, ct);
 }

@@ -13,19 +13,20 @@ internal static class AccountsGrantAdmin
         var command = new Command("grant-admin", "Make a member an administrator.") { email };
         command.SetAction(async (parsed, ct) =>
         {
+            var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (!EmailAddress.TryParse(parsed.GetValue(email), out var address))
             {
-                await Console.Error.WriteLineAsync("This is not an e-mail address.");
+                await errors.WriteLineAsync("This is not an e-mail address.");
                 return ExitCodes.Usage;
             }
             var services = await store(ct);
             var accounts = services.GetRequiredService<AccountStore>();
             if (!await services.GetRequiredService<Db>().WriteAsync(tx => accounts.GrantAdminAsync(tx, address), ct))
             {
-                await Console.Error.WriteLineAsync($"{address} has no account. Register and prove the address first.");
+                await errors.WriteLineAsync($"{address} has no account. Register and prove the address first.");
                 return ExitCodes.Negative;
             }
-            Console.WriteLine($"{address} is an administrator.");
+            output.WriteLine($"{address} is an administrator.");
             return ExitCodes.Done;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
+using Microsoft.Extensions.Options;
 using FaceAuth.Site;
 
 namespace FaceAuth.Cli;
@@ -17,8 +18,16 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Create().Parse(args);
-        var code = await parsed.InvokeAsync();
-        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+        try
+        {
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+        }
+        catch (Exception fault) when (FaultWords.For(fault) is not null)
+        {
+            await Console.Error.WriteLineAsync(FaultWords.For(fault));
+            return ExitCodes.Usage;
+        }
     }
 
     /// <summary>All verbs.</summary>
@@ -53,9 +62,13 @@ internal static class CommandLine
     private static IServiceProvider SiteServices()
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Results go to standard output, so nothing else does.
+        builder.Logging.ClearProviders()
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, LogLevel.Warning);
         var services = builder.AddFaceAuth().Build().Services;
-        Directory.CreateDirectory(services.GetRequiredService<DataFolder>().Path);
+        services.GetRequiredService<IStartupValidator>().Validate();
+        services.GetRequiredService<DataFolder>().Make();
         return services;
     }
 

@@ -4,8 +4,8 @@ using FaceAuth.Database;
 namespace FaceAuth.Cli;
 
 /// <summary><c>db migrate</c>: brings the tables to what this program needs, and says what was done.</summary>
-/// <remarks>Exit codes: 0 done or nothing to do, 1 the database could not be used or a step was refused.</remarks>
-public static class DbMigrate
+/// <remarks>Exit codes: 0 done or nothing to do, 2 the database could not be used or a step was refused.</remarks>
+internal static class DbMigrate
 {
     /// <summary>The verb <c>migrate</c>, to be added to <c>db</c>.</summary>
     public static Command Create(Func<IServiceProvider> services)
@@ -25,12 +25,12 @@ public static class DbMigrate
             foreach (var name in applied)
                 await output.WriteLineAsync($"applied {name}");
             await output.WriteLineAsync(applied.Count == 0 ? "Nothing to do: the tables are up to date." : "Done.");
-            return 0;
+            return ExitCodes.Done;
         }
         catch (Exception fault) when (fault is DatabaseUnavailableException or MigrationRefusedException)
         {
             await error.WriteLineAsync(fault.Message);
-            return 1;
+            return ExitCodes.Usage;
         }
     }
 }

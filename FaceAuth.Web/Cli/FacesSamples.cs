@@ -6,9 +6,9 @@ namespace FaceAuth.Cli;
 
 /// <summary>
 /// <c>faces samples DIR</c>: pictures to try the site with where there is no camera. Exit code 0 when all are there,
-/// 1 when nothing was written.
+/// 2 when nothing was written.
 /// </summary>
-public static class FacesSamples
+internal static class FacesSamples
 {
     /// <summary>The verb, to be put under <c>faces</c>.</summary>
     public static Command Create()
@@ -38,7 +38,7 @@ public static class FacesSamples
         {
             errors.WriteLine("The npm package @vladmandic/face-api, whose photos the samples are cut from, is not installed.");
             errors.WriteLine("Run npm ci in the repository, or name its folder with --from.");
-            return 1;
+            return ExitCodes.Usage;
         }
         try
         {
@@ -48,7 +48,7 @@ public static class FacesSamples
             if (pictures.Find(picture => IsOther(picture.Path, picture.Jpeg)).Path is { } other)
             {
                 errors.WriteLine($"{other} exists and is another file. Nothing was written: move it, or choose another folder.");
-                return 1;
+                return ExitCodes.Usage;
             }
             Directory.CreateDirectory(folder);
             foreach (var (path, jpeg) in pictures)
@@ -56,13 +56,13 @@ public static class FacesSamples
                 File.WriteAllBytes(path, jpeg);
                 output.WriteLine(path);
             }
-            return 0;
+            return ExitCodes.Done;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException
             or NativeLibraryMissingException)
         {
             errors.WriteLine(fault.Message);
-            return 1;
+            return ExitCodes.Usage;
         }
     }
 

@@ -44,8 +44,8 @@ public sealed partial class Migrator
     {
         foreach (var table in await session.QueryAsync<string>(_db.Dialect.TableNames))
         {
-            // The names come from the database itself; a parameter cannot stand for a table.
-            if (!IsBookkeeping(table) && await session.ScalarAsync<long?>($"SELECT 1 FROM {table} LIMIT 1") is not null)
+            // The names come from the database itself; a parameter cannot stand for a table. SQLite knows backticks too.
+            if (!IsBookkeeping(table) && await session.ScalarAsync<long?>($"SELECT 1 FROM `{table.Replace("`", "``", StringComparison.Ordinal)}` LIMIT 1") is not null)
                 return false;
         }
 

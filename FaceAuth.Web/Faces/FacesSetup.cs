@@ -9,8 +9,8 @@ namespace FaceAuth.Faces;
 public static class FacesSetup
 {
     /// <summary>
-    /// Adds <see cref="IFaceEngine"/>. It is made, with its models loaded and checked, while the program starts, so that
-    /// a missing file ends the start and not somebody's sign-in.
+    /// Adds <see cref="IFaceEngine"/>. Its models are loaded and checked when it is first asked for, which the start does,
+    /// so that a missing file ends the start and not somebody's sign-in.
     /// </summary>
     public static IServiceCollection AddFaces(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,19 +30,6 @@ public static class FacesSetup
                 all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<EmbeddedFaceEngine>>());
         });
         services.AddSingleton<IFaceEngine>(all => all.GetRequiredService<EmbeddedFaceEngine>());
-        services.AddHostedService<EngineAtStart>();
         return services;
-    }
-
-    // Being made is all it does: its constructor asks for the engine.
-    private sealed class EngineAtStart(IFaceEngine engine) : IHostedService
-    {
-        public Task StartAsync(CancellationToken ct)
-        {
-            ArgumentNullException.ThrowIfNull(engine);
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken ct) => Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using FaceAuth.Site;
 using System.Net;
+using System.Threading.RateLimiting;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
@@ -15,20 +16,27 @@ namespace FaceAuth.Hosting;
 /// <summary>Registers what belongs to the site as a whole: its address, data folder, limits, proxies and health.</summary>
 public static class HostingSetup
 {
-    /// <summary>
-    /// The largest body of a form: five photos of 10 MB and the fields around them. Each photo's own limit is the
-    /// engine's.
-    /// </summary>
+    /// <summary>The largest body where no photo is expected.</summary>
+    public const long MaxBodyBytes = 64 * 1024;
+
+    /// <summary>The largest form with one photo: 10 MB and the fields around it. The photo's own limit is the engine's.</summary>
+    public const long MaxPhotoFormBytes = 11L * 1024 * 1024;
+
+    /// <summary>The largest form with the camera's three frames.</summary>
+    public const long MaxFramesFormBytes = 31L * 1024 * 1024;
+
+    /// <summary>The largest form there is: five photos at registration.</summary>
     public const long MaxFormBytes = 52L * 1024 * 1024;
+
+    // A form that is being sent occupies a file. One address gets so many at a time, all together so many.
+    private const int FormsPerAddress = 64, FormsTogether = 512;
 
     /// <summary>Registers the parts.</summary>
     public static IServiceCollection AddHosting(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
+        services.AddSite(configuration);
         services.AddSingleton(DataFolderOf(configuration, environment));
         services.AddSingleton<StartUp>();
         services.AddFaceAuthHealth();
@@ -40,7 +48,10 @@ public static class HostingSetup
 
         services.Configure<KestrelServerOptions>(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = MaxFormBytes;
+            // Pages that take photos say so with [RequestSizeLimit].
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            // Slower than the slowest telephone, so that nobody holds a half-sent form for hours.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
             kestrel.AddServerHeader = false;
         });
         services.Configure<FormOptions>(form =>
@@ -50,6 +61,13 @@ public static class HostingSetup
             form.MemoryBufferThreshold = 64 * 1024;
             form.ValueCountLimit = 64;
             form.ValueLengthLimit = 16 * 1024;
+        });
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                Forms(context => context.Connection.RemoteIpAddress?.ToString() ?? "", FormsPerAddress),
+                Forms(_ => "together", FormsTogether));
         });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<SiteOptions>>((forwarded, site) =>
         {
@@ -63,6 +81,11 @@ public static class HostingSetup
         });
         return services;
     }
+
+    private static PartitionedRateLimiter<HttpContext> Forms(Func<HttpContext, string> partition, int atATime) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context => HttpMethods.IsPost(context.Request.Method)
+            ? RateLimitPartition.GetConcurrencyLimiter(partition(context), _ => new ConcurrencyLimiterOptions { PermitLimit = atATime })
+            : RateLimitPartition.GetNoLimiter("reads"));
 
     private static DataFolder DataFolderOf(IConfiguration configuration, IHostEnvironment environment)
     {

@@ -13,9 +13,12 @@ public static partial class SettingWords
         var section = fault.OptionsType.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string;
         return string.Join(" ", fault.Failures.Select(failure =>
             Annotation().Match(failure) is { Success: true } found && section is not null
-                ? $"{section}:{found.Groups[1].Value}: {found.Groups[2].Value}"
+                ? WithKey($"{section}:{found.Groups[1].Value}", found.Groups[2].Value)
                 : failure));
     }
+
+    // Some options write their own sentences, which begin with the key.
+    private static string WithKey(string key, string words) => words.StartsWith(key, StringComparison.Ordinal) ? words : $"{key}: {words}";
 
     // The framework's words: DataAnnotation validation failed for 'X' members: 'Y' with the error: 'Z'.
     [GeneratedRegex("^DataAnnotation validation failed for '.*' members: '(.+)' with the error: '(.+)'\\.$")]

@@ -1,7 +1,4 @@
-using FaceAuth.Database;
-using FaceAuth.Faces.Imaging;
-using FaceAuth.Keys;
-using FaceAuth.Photos;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +13,16 @@ public static partial class SiteStart
     /// <summary>Checks everything, then serves until the process is asked to stop.</summary>
     public static async Task<int> RunAsync(WebApplicationBuilder builder)
     {
+        try
+        {
+            builder.AddFaceAuth();
+        }
+        catch (WrongSettingException fault)
+        {
+            await Console.Error.WriteLineAsync($"FaceAuth cannot start. {fault.Message}");
+            return Refused;
+        }
+
         await using var app = builder.Build();
         try
         {
@@ -44,22 +51,11 @@ public static partial class SiteStart
 
     private static void Tell(ILogger log, Exception fault)
     {
-        var faults = fault is AggregateException several ? several.InnerExceptions : [fault];
-        foreach (var one in faults)
-        {
-            if (one is OptionsValidationException options)
-                Log.StartRefused(log, SettingWords.For(options));
-            else if (IsMendable(one))
-                Log.StartRefused(log, one.Message);
-            else
-                Log.StartFailed(log, one);
-        }
+        if (FaultWords.For(fault) is { } words)
+            Log.StartRefused(log, words);
+        else
+            Log.StartFailed(log, fault);
     }
-
-    // What an operator can mend is told in words, without a stack trace.
-    private static bool IsMendable(Exception fault) =>
-        fault is KeyServiceException or DatabaseUnavailableException or MigrationRefusedException or PhotoStoreException
-            or NativeLibraryMissingException or IOException or UnauthorizedAccessException;
 
     private static partial class Log
     {

@@ -17,6 +17,8 @@ public sealed class StartUp(
     /// <summary>Runs the steps in their order; throws where one fails.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        folder.Make();
+        UploadFolder.Prepare(folder);
         await StoreAsync(ct);
         await photos.CheckAsync(ct);
         await email.CheckAsync(ct);
@@ -26,7 +28,7 @@ public sealed class StartUp(
     /// <summary>The steps that the command line needs too: database and keys.</summary>
     public async Task StoreAsync(CancellationToken ct)
     {
-        Directory.CreateDirectory(folder.Path);
+        folder.Make();
         await migrator.MigrateAsync(ct);
         await keys.StartAsync(ct);
     }

@@ -20,7 +20,10 @@ public interface IKeyWrapper
     /// <summary>The id of the master key that new data keys are wrapped under.</summary>
     string CurrentMasterKeyId { get; }
 
-    /// <summary>Makes the wrapper ready (reads the key file, asks the service); start fails where this fails.</summary>
+    /// <summary>
+    /// Makes the wrapper ready (reads the key file, asks the service); start fails where this fails. Called again, it
+    /// proves that the master key can still be had, and changes nothing.
+    /// </summary>
     /// <param name="mayCreate">True only beside an empty database: only then may a new master key be made.</param>
     /// <param name="ct">Ends the wait.</param>
     Task StartAsync(bool mayCreate, CancellationToken ct);

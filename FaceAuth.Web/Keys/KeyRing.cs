@@ -49,8 +49,9 @@ public sealed partial class KeyRing : IDisposable
         // Under a lock, so that of two starters at an empty database the second finds the first one's keys.
         await _db.Dialect.UnderLockAsync("keys", _lockTimeout, async () =>
         {
-            await _wrapper.StartAsync(mayCreate: await _migrator.IsEmptyAsync(ct), ct);
-            await CheckMasterKeyAsync(ct);
+            var empty = await _migrator.IsEmptyAsync(ct);
+            await _wrapper.StartAsync(mayCreate: empty, ct);
+            await CheckMasterKeyAsync(mayCreate: empty, ct);
             var keys = new Dictionary<string, DataKey>();
             foreach (var purpose in KeyPurposes.OfInstallation)
                 keys[purpose] = await LoadOrAddAsync(new KeyContext(purpose, ""), ct);
@@ -84,7 +85,7 @@ public sealed partial class KeyRing : IDisposable
     public async Task CheckAsync(CancellationToken ct)
     {
         await _wrapper.StartAsync(mayCreate: false, ct);
-        await CheckMasterKeyAsync(ct);
+        await CheckMasterKeyAsync(mayCreate: false, ct);
     }
 
     /// <summary>Clears all keys in memory.</summary>
@@ -116,19 +117,14 @@ public sealed partial class KeyRing : IDisposable
             : null;
     }
 
-    private async Task CheckMasterKeyAsync(CancellationToken ct)
+    private async Task CheckMasterKeyAsync(bool mayCreate, CancellationToken ct)
     {
         var context = new KeyContext(CheckPurpose, "");
-        if (await _store.FindCheckAsync(CheckPurpose, ct) is not { } check)
-        {
-            var (key, wrapped) = await _wrapper.GenerateAsync(context, ct);
-            using var made = new DataKey(Guid.Empty, key);
-            var value = SealFormat.Seal(made, CheckContext, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), CheckValue)!;
-            await _store.TryAddCheckAsync(
-                new KeyCheckRow { Purpose = CheckPurpose, MasterKeyId = wrapped.MasterKeyId, Wrapped = wrapped.Bytes, SealedValue = value }, ct);
-            check = (await _store.FindCheckAsync(CheckPurpose, ct))!;
-        }
-
+        if (mayCreate)
+            await AddCheckAsync(context, ct);
+        var check = await _store.FindCheckAsync(CheckPurpose, ct) ?? throw new KeyServiceException(
+            "The database holds data, but not the check value of its master key (table key_checks): it was not copied or " +
+            "restored whole. Restore it whole. Nothing was changed.");
         try
         {
             using var key = new DataKey(Guid.Empty, await _wrapper.UnwrapAsync(new WrappedKey(check.MasterKeyId, check.Wrapped), context, ct));
@@ -141,6 +137,15 @@ public sealed partial class KeyRing : IDisposable
                 $"The master key does not belong to this database, which is sealed under {check.MasterKeyId}. {fault.Message} " +
                 "Put the right master key back, or choose the database that belongs to this one. Nothing was changed.", fault);
         }
+    }
+
+    private async Task AddCheckAsync(KeyContext context, CancellationToken ct)
+    {
+        var (key, wrapped) = await _wrapper.GenerateAsync(context, ct);
+        using var made = new DataKey(Guid.Empty, key);
+        var value = SealFormat.Seal(made, CheckContext, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), CheckValue)!;
+        await _store.TryAddCheckAsync(
+            new KeyCheckRow { Purpose = CheckPurpose, MasterKeyId = wrapped.MasterKeyId, Wrapped = wrapped.Bytes, SealedValue = value }, ct);
     }
 
     private async Task<DataKey> LoadOrAddAsync(KeyContext context, CancellationToken ct)

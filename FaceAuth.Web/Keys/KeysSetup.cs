@@ -22,7 +22,6 @@ public static class KeysSetup
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<LookupHash>();
-        services.AddHostedService<KeysAtStart>();
 
         // The name is part of every protected payload: it stays when the program moves to another folder or instance.
         services.AddDataProtection().SetApplicationName("FaceAuth");

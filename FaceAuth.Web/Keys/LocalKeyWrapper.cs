@@ -37,7 +37,11 @@ public sealed class LocalKeyWrapper : IKeyWrapper, IDisposable
             await _file.CreateAsync(ct);
         }
 
-        _keys = await _file.ReadAsync(ct);
+        var read = await _file.ReadAsync(ct);
+        if (_keys.Count == 0)
+            _keys = read;
+        else
+            Compare(read);
     }
 
     /// <inheritdoc/>
@@ -63,6 +67,20 @@ public sealed class LocalKeyWrapper : IKeyWrapper, IDisposable
     {
         foreach (var key in Interlocked.Exchange(ref _keys, []))
             key.Key.Dispose();
+    }
+
+    // Asked again, the file must still hold what is loaded. It is never taken over: a wrong file put there while the
+    // program runs would wrap new keys that the right one cannot open.
+    private void Compare(IReadOnlyList<MasterKey> read)
+    {
+        var missing = _keys.FirstOrDefault(known => !read.Any(
+            k => k.Id == known.Id && CryptographicOperations.FixedTimeEquals(k.Key.Bytes, known.Key.Bytes)));
+        foreach (var key in read)
+            key.Key.Dispose();
+        if (missing is not null)
+            throw new KeyServiceException(
+                $"The master-key file {_file.Where} does not hold the key {missing.Id} any more, which this program runs with. " +
+                "Put the right file back; the next start would fail.");
     }
 
     private WrappedKey Wrap(Secret key, KeyContext context)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Keys;
 
@@ -93,8 +93,10 @@ internal sealed partial class MasterKeyFile(string path)
         if (KeyLine().Match(line) is not { Success: true } match)
             return null;
         var key = new byte[32];
+
+        // Several spellings in base64 decode to one key; only the one that was written counts.
         return Convert.TryFromBase64String(match.Groups[2].Value, key, out var length) && length == key.Length
-            && match.Groups[3].Value == Check(match.Groups[1].Value, key)
+            && line == Line(match.Groups[1].Value, key)
                 ? new MasterKey(match.Groups[1].Value, new Secret(key))
                 : null;
     }

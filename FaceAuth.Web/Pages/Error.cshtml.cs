@@ -53,7 +53,7 @@ public sealed class ErrorModel : PageModel
         StatusCodes.Status405MethodNotAllowed =>
             ("That cannot be done here", "Begin again from the start page."),
         StatusCodes.Status413PayloadTooLarge =>
-            ("That was too large", "A photo may have up to 10 MB. Choose a smaller copy and send it again; nothing was changed."),
+            ("That was too large", "Choose smaller copies of your photos and send them again; nothing was changed."),
         StatusCodes.Status429TooManyRequests =>
             ("Too many tries", $"Wait {HowLong()} and try again. Nothing was changed."),
         StatusCodes.Status503ServiceUnavailable =>

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using FaceAuth.Hosting;
+using FaceAuth.Site;
 
 namespace FaceAuth.Photos;
 
@@ -15,6 +15,8 @@ public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoSt
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1); // no photo takes so long to write
 
+    private readonly Lock _folders = new();
+
     private string Unfinished => Path.Combine(folder, "unfinished");
 
     /// <inheritdoc/>
@@ -23,24 +25,20 @@ public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoSt
         var path = PathOf(key);
         return WithWordsAsync("written", async () =>
         {
-            const int attempts = 3;
-            for (var attempt = 1; ; attempt++)
+            MakeFolder(Unfinished);
+            var unfinished = await DurableFile.WriteUnfinishedAsync(Unfinished, key.Photo, sealedPhoto, ct);
+            try
             {
-                MakeFolder(Unfinished);
-                MakeFolder(Path.GetDirectoryName(path)!);
-                try
-                {
-                    await DurableFile.ReplaceAsync(path, sealedPhoto, ct, Unfinished);
-                    return 0;
-                }
-                catch (DirectoryNotFoundException) when (attempt < attempts)
-                {
-                    // The account's last other photo was deleted at this moment, and its empty folder with it.
-                }
-                catch (FileNotFoundException) when (attempt < attempts)
-                {
-                }
+                MoveInto(path, unfinished);
             }
+            catch
+            {
+                File.Delete(unfinished);
+                throw;
+            }
+
+            DurableFile.SyncFolder(path);
+            return 0;
         });
     }
 
@@ -70,17 +68,11 @@ public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoSt
             try
             {
                 File.Delete(path);
-                var account = Path.GetDirectoryName(path)!;
-                if (!Directory.EnumerateFileSystemEntries(account).Any())
-                    Directory.Delete(account);
+                RemoveIfEmpty(Path.GetDirectoryName(path)!);
             }
             catch (DirectoryNotFoundException)
             {
                 // The account has no photos.
-            }
-            catch (IOException) when (!File.Exists(path))
-            {
-                // Another photo of the account came into the folder that was about to be removed.
             }
 
             return Task.FromResult(0);
@@ -111,7 +103,7 @@ public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoSt
     public Task CheckAsync(CancellationToken ct) => WithWordsAsync("used", async () =>
     {
         MakeFolder(Unfinished);
-        foreach (var file in Directory.EnumerateFiles(Unfinished, $"*{DurableFile.TemporaryEnding}"))
+        foreach (var file in Directory.EnumerateFiles(Unfinished, $"*{DurableFile.UnfinishedEnding}"))
         {
             if (clock.GetUtcNow() - File.GetLastWriteTimeUtc(file) > LeftOver)
                 File.Delete(file);
@@ -119,9 +111,16 @@ public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoSt
 
         var probe = new PhotoKey(Guid.CreateVersion7().ToString("D"), Guid.CreateVersion7().ToString("D"));
         var content = RandomNumberGenerator.GetBytes(64);
-        await PutAsync(probe, content, ct);
-        var read = await GetAsync(probe, ct);
-        await DeleteAsync(probe, ct);
+        byte[]? read;
+        try
+        {
+            await PutAsync(probe, content, ct);
+            read = await GetAsync(probe, ct);
+        }
+        finally
+        {
+            await DeleteAsync(probe, CancellationToken.None);
+        }
         return content.AsSpan().SequenceEqual(read) ? 0 : throw new IOException("a probe was not read back as it was written.");
     });
 
@@ -134,6 +133,44 @@ public sealed class FilePhotoStore(string folder, TimeProvider clock) : IPhotoSt
         Guid.TryParseExact(text, "D", out var id) && id.ToString("D") == text
             ? text
             : throw new ArgumentException("A photo is named by two ids in their 36-character lower-case form.", nameof(text));
+
+    // Making an account's folder and removing it when it is empty exclude each other here; another process can still come
+    // in between, so a lost folder is made again.
+    private void MoveInto(string path, string unfinished)
+    {
+        const int attempts = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            lock (_folders)
+            {
+                MakeFolder(Path.GetDirectoryName(path)!);
+                try
+                {
+                    File.Move(unfinished, path, overwrite: true);
+                    return;
+                }
+                catch (DirectoryNotFoundException) when (attempt < attempts)
+                {
+                }
+            }
+        }
+    }
+
+    private void RemoveIfEmpty(string account)
+    {
+        lock (_folders)
+        {
+            try
+            {
+                if (!Directory.EnumerateFileSystemEntries(account).Any())
+                    Directory.Delete(account);
+            }
+            catch (IOException) when (Directory.Exists(account))
+            {
+                // Another process put a photo there.
+            }
+        }
+    }
 
     private static void MakeFolder(string path)
     {

@@ -17,7 +17,7 @@ public sealed class SiteOptions
     [Required]
     public string PublicUrl { get; set; } = "http://localhost:5000";
 
-    /// <summary>What pages and mails call the site.</summary>
+    /// <summary>What mails call the site.</summary>
     [Required, StringLength(60)]
     public string Name { get; set; } = "FaceAuth";
 

@@ -90,6 +90,13 @@ public class HostileUploads
     }
 
     [Fact]
+    public void Scans_cannot_hide_from_the_count_behind_a_reserved_marker()
+    {
+        foreach (byte reserved in (byte[])[0x02, 0x4F, 0xBF])
+            Problem(JpegFile.WithSegment(Jpeg, reserved, [1, 2, 3, 4])).ShouldBe(PhotoProblem.Damaged);
+    }
+
+    [Fact]
     public void Stray_bytes_that_some_cameras_write_do_no_harm()
     {
         byte[] strayAtEnd = [.. Jpeg[..^2], 0, 0, 0, 0, 0xFF, 0xD9];

@@ -17,6 +17,9 @@ public class MemoryOfHostileUploads
 {
     private const long Megabyte = 1024 * 1024;
 
+    // 8 MB of zeros in 8 kB: libpng would unpack and keep each.
+    private static readonly byte[] Text = PngFile.Chunk("zTXt", [.. "bomb\0"u8, 0, .. PngFile.CompressedZeros(7_900_000)]);
+
     [Fact]
     public void The_dearest_uploads_one_after_another_leave_nothing_behind()
     {
@@ -33,6 +36,7 @@ public class MemoryOfHostileUploads
             PngFile.Join([PngFile.Header(4_000, 4_000), PngFile.Chunk("IDAT", PngFile.CompressedZeros(4_000L * 12_001)), end]),
             PngFile.Join([PngFile.Header(2_400, 2_400, PngFile.Rgba, 16), PngFile.Chunk("IDAT", PngFile.CompressedZeros(2_400L * 19_201)), end]),
             PngFile.Encode(Photo, Width, Height, chunksBeforeData: PngFile.Chunk("iCCP", [.. "bomb\0"u8, 0, .. PngFile.CompressedZeros(1L << 30)])),
+            PngFile.Encode(Photo, Width, Height, chunksBeforeData: [.. Enumerable.Repeat(Text, 250).SelectMany(chunk => chunk)]),
             SamplePhotos.Group("sample6.jpg"),
         ];
         DecodeAll(uploads);

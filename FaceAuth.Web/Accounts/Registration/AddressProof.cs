@@ -10,7 +10,7 @@ namespace FaceAuth.Accounts.Registration;
 /// mailbox, or is made to click, cannot finish what somebody else began. Opened elsewhere, the link can only disown it.
 /// </summary>
 public sealed class AddressProof(
-    Db db, RegistrationStore store, AccountStore accounts, EnrolledPhotoStore photos, KeyRing keys, LookupHash hash, TimeProvider time)
+    Db db, RegistrationStore store, AccountStore accounts, EnrolledPhotoStore photos, KeyRing keys, LookupHash hash, TimeProvider clock)
 {
     /// <summary>The attempt that a mailed link belongs to, or null.</summary>
     public Task<PendingRegistration?> FindByLinkAsync(string linkToken, CancellationToken ct) =>
@@ -52,19 +52,30 @@ public sealed class AddressProof(
             await store.FindByLinkAsync(tx, followed, Now()) is { } registration && await DiscardAsync(tx, registration.Owner), ct);
     }
 
-    /// <summary>Deletes what is unproven and whose time is over; at most 200 attempts a run.</summary>
+    /// <summary>Deletes everything that is unproven and whose time is over, in batches, each in one transaction.</summary>
     public async Task PurgeExpiredAsync(CancellationToken ct)
     {
-        foreach (var id in await db.ReadAsync(session => store.ListExpiredAsync(session, Now(), limit: 200), ct))
-            await db.WriteAsync(tx => DiscardAsync(tx, AccountId.Parse(id)), ct);
+        const int batch = 200;
+        IReadOnlyList<string> expired;
+        do
+        {
+            expired = await db.ReadAsync(session => store.ListExpiredAsync(session, Now(), batch), ct);
+            await db.WriteAsync(async tx =>
+            {
+                foreach (var id in expired)
+                    await DiscardAsync(tx, AccountId.Parse(id));
+            }, ct);
+        }
+        while (expired.Count == batch);
     }
 
     private async Task<ProveResult> FinishAsync(DbSession tx, PendingRegistration registration)
     {
+        // The last photo may have been removed after the mail was sent.
+        if (await photos.CountAsync(tx, registration.Owner) == 0)
+            return new ProveResult.NoPhotos();
         if (!await store.DeleteAsync(tx, registration.Owner))
             return new ProveResult.CodeOver();
-        if (await photos.CountAsync(tx, registration.Owner) == 0)
-            throw new InvalidOperationException("A proof was sent for a registration without photos.");
         var account = new Account
         {
             Id = registration.AccountId,
@@ -93,7 +104,7 @@ public sealed class AddressProof(
         return true;
     }
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static bool SameHash(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(other));
@@ -112,6 +123,9 @@ public abstract record ProveResult
 
     /// <summary>Code or link cannot be used (any more): no try left, too old, used, or replaced by a later one.</summary>
     public sealed record CodeOver : ProveResult;
+
+    /// <summary>There is no photo to make an account with.</summary>
+    public sealed record NoPhotos : ProveResult;
 
     /// <summary>The address got an account in the meantime.</summary>
     public sealed record HasAccount : ProveResult;

@@ -14,7 +14,8 @@ public sealed class RegistrationMails(IOptions<SiteOptions> site)
             registration.Email,
             $"Confirm your address for {site.Value.Name}",
             [
-                new MailPart.Paragraph($"Hello {registration.Name}, please confirm that this address is yours. Type this code on the page you have open:"),
+                // Without the name that was typed: it is anybody's text, and the address is not known to be theirs.
+                new MailPart.Paragraph("Please confirm that this address is yours. Type this code on the page you have open:"),
                 new MailPart.Code(code),
                 new MailPart.Paragraph($"It works until {InstantWords.Words(codeExpiresAt)}. Or open this link in the same browser:"),
                 new MailPart.Link("Confirm my address", site.Value.Link($"/account/register/confirm/{link}")),

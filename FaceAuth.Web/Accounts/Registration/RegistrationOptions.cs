@@ -23,4 +23,8 @@ public sealed class RegistrationOptions
     /// <summary>Mails with a code or link to one address in an hour, over all registrations for it.</summary>
     [Range(1, 50)]
     public int MailsPerHour { get; set; } = 5;
+
+    /// <summary>The same in 24 hours.</summary>
+    [Range(1, 200)]
+    public int MailsPerDay { get; set; } = 10;
 }

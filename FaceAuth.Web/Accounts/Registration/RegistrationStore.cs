@@ -39,6 +39,10 @@ public sealed class RegistrationStore
             "UPDATE registrations SET name = name WHERE account_id = @Id AND expires_at > @Now",
             new { Id = id.ToString(), Now = now }) == 1;
 
+    /// <summary>Takes all attempts for an address, so that of two that count its mails the second sees the first.</summary>
+    public Task LockAddressAsync(DbSession tx, string email) =>
+        tx.ExecuteAsync("UPDATE registrations SET name = name WHERE email = @Email", new { Email = email });
+
     /// <summary>Mails with a proof to an address since an instant, over all attempts.</summary>
     public Task<long> CountMailsAsync(DbSession session, string email, long since) =>
         session.ScalarAsync<long>(

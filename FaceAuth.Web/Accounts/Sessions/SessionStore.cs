@@ -5,14 +5,14 @@ namespace FaceAuth.Accounts.Sessions;
 /// <summary>The table <c>sessions</c>.</summary>
 public sealed class SessionStore
 {
-    /// <summary>Begins a session; false where its account is gone.</summary>
-    public async Task<bool> InsertAsync(DbSession tx, SessionRow row) =>
-        await tx.ExecuteAsync(
+    /// <summary>Begins a session.</summary>
+    public Task InsertAsync(DbSession tx, SessionRow row) =>
+        tx.ExecuteAsync(
             """
             INSERT INTO sessions (id_hash, account_id, sealed_ticket, created_at, expires_at)
-            SELECT @IdHash, @AccountId, @SealedTicket, @CreatedAt, @ExpiresAt FROM accounts WHERE id = @AccountId
+            VALUES (@IdHash, @AccountId, @SealedTicket, @CreatedAt, @ExpiresAt)
             """,
-            row) == 1;
+            row);
 
     /// <summary>
     /// The sealed ticket, or null where the session has ended: asked with the time, so that what the sweep has not

@@ -3,6 +3,8 @@ using FaceAuth.Database;
 using FaceAuth.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FaceAuth.Accounts.Sessions;
 
@@ -11,7 +13,7 @@ namespace FaceAuth.Accounts.Sessions;
 /// reads the database can neither use a session nor see what is in it.
 /// </summary>
 public sealed partial class SessionTickets(
-    Db db, SessionStore store, Sealer sealer, LookupHash hash, TimeProvider time, ILogger<SessionTickets> log) : ITicketStore
+    Db db, AccountStore accounts, SessionStore store, Sealer sealer, LookupHash hash, TimeProvider clock, ILogger<SessionTickets> log) : ITicketStore
 {
     /// <inheritdoc/>
     public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, CancellationToken.None);
@@ -28,7 +30,11 @@ public sealed partial class SessionTickets(
             (ticket.Properties.IssuedUtc ?? throw new InvalidOperationException("A ticket without its beginning.")).ToUnixTimeMilliseconds(),
             (ticket.Properties.ExpiresUtc ?? throw new InvalidOperationException("A ticket without an end.")).ToUnixTimeMilliseconds());
         // An account deleted between the decision and here gets no session: the cookie then finds nothing.
-        await db.WriteAsync(tx => store.InsertAsync(tx, row), ct);
+        await db.WriteAsync(async tx =>
+        {
+            if (await accounts.LockAsync(tx, AccountId.Parse(row.AccountId)))
+                await store.InsertAsync(tx, row);
+        }, ct);
         return id;
     }
 
@@ -36,10 +42,26 @@ public sealed partial class SessionTickets(
     public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, CancellationToken.None);
 
     /// <inheritdoc/>
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken ct)
+    {
+        try
+        {
+            return await RetrieveAsync(key, ct);
+        }
+        // The error page, and files that need no session, are shown also while the database is away.
+        catch (DatabaseUnavailableException) when (
+            httpContext.Features.Get<IExceptionHandlerFeature>() is not null
+            || httpContext.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is null)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken ct)
     {
         var idHash = hash.Of(LookupKinds.Session, key);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var sealedTicket = await db.ReadAsync(session => store.FindTicketAsync(session, idHash, now), ct);
         if (sealedTicket is null)
             return null;
@@ -75,7 +97,7 @@ public sealed partial class SessionTickets(
 
     /// <summary>Removes the sessions that have ended; returns how many.</summary>
     public Task<int> SweepAsync(CancellationToken ct) =>
-        db.WriteAsync(tx => store.DeleteEndedAsync(tx, time.GetUtcNow().ToUnixTimeMilliseconds()), ct);
+        db.WriteAsync(tx => store.DeleteEndedAsync(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), ct);
 
     private async Task<byte[]> SealAsync(string idHash, AuthenticationTicket ticket, CancellationToken ct) =>
         await sealer.SealAsync(Context(idHash), TicketSerializer.Default.Serialize(ticket), ct);

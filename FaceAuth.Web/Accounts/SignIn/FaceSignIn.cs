@@ -1,9 +1,5 @@
-using System.Text.Json;
 using FaceAuth.Database;
-using FaceAuth.Email;
 using FaceAuth.Faces;
-using FaceAuth.Keys;
-using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.SignIn;
 
@@ -13,8 +9,7 @@ namespace FaceAuth.Accounts.SignIn;
 /// the session is begun by the caller after that: a crash in between leaves a mail too many, never a session unseen.
 /// </summary>
 public sealed partial class FaceSignIn(
-    Db db, AccountStore accounts, SignInStore signIns, FaceCheck check, Sealer sealer, Outbox outbox, SignInMails mails,
-    IOptions<SignInOptions> options, TimeProvider time, ILogger<FaceSignIn> log)
+    Db db, AccountStore accounts, FaceCheck check, SignInRecorder recorder, ILogger<FaceSignIn> log)
 {
     /// <summary>Decides one attempt.</summary>
     public async Task<FaceSignInResult> SignInAsync(
@@ -31,11 +26,12 @@ public sealed partial class FaceSignIn(
         switch (await check.CompareAsync(usable, account.AccountId, ct))
         {
             case FaceVerdict.Match:
-                await RecordAsync(account, SignInOutcome.Finished, usable.LowLiveness, origin, ct);
+                if (!await recorder.RecordAsync(account, SignInOutcome.Finished, usable.LowLiveness, origin, ct))
+                    return new FaceSignInResult.Refused();
                 Log.Finished(log, account.Id, usable.LowLiveness);
                 return new FaceSignInResult.Finished(account);
             case FaceVerdict.NoMatch:
-                await RecordAsync(account, SignInOutcome.Refused, usable.LowLiveness, origin, ct);
+                await recorder.RecordAsync(account, SignInOutcome.Refused, usable.LowLiveness, origin, ct);
                 Log.Refused(log, account.Id);
                 return new FaceSignInResult.Refused();
             case FaceVerdict.Unavailable unavailable:
@@ -43,39 +39,6 @@ public sealed partial class FaceSignIn(
             default:
                 throw new InvalidOperationException("A verdict this program does not know never signs anybody in.");
         }
-    }
-
-    private async Task RecordAsync(
-        Account account, SignInOutcome outcome, bool lowLiveness, RequestOrigin origin, CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7().ToString();
-        var row = new SignInRow
-        {
-            Id = id,
-            AccountId = account.Id,
-            Outcome = outcome.ToString(),
-            LowLiveness = lowLiveness,
-            SealedOrigin = await sealer.SealAsync(
-                SignInHistory.OriginContext(account.AccountId, id), JsonSerializer.SerializeToUtf8Bytes(origin), ct),
-            At = now.ToUnixTimeMilliseconds(),
-        };
-        var mail = await outbox.SealAsync(
-            outcome == SignInOutcome.Finished
-                ? mails.Finished(account, origin, now)
-                : mails.Refused(account, origin, now, options.Value.RefusalMailsPerDay),
-            ct);
-        await db.WriteAsync(async tx =>
-        {
-            // Refusals are anybody's to cause: a few mails a day, or the mailbox becomes the target.
-            var dayAgo = now.AddDays(-1).ToUnixTimeMilliseconds();
-            var mayMail = outcome == SignInOutcome.Finished
-                || await signIns.CountRefusedAsync(tx, account.AccountId, dayAgo) < options.Value.RefusalMailsPerDay;
-            await signIns.InsertAsync(tx, row);
-            if (mayMail)
-                await outbox.AddAsync(tx, mail);
-        }, ct);
-        outbox.Nudge();
     }
 
     private static partial class Log

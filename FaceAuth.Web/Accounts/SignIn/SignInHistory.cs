@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FaceAuth.Database;
 using FaceAuth.Keys;
 using Microsoft.Extensions.Options;
@@ -6,8 +5,10 @@ using Microsoft.Extensions.Options;
 namespace FaceAuth.Accounts.SignIn;
 
 /// <summary>The sign-ins a member sees on their page.</summary>
-public sealed class SignInHistory(Db db, SignInStore store, Sealer sealer, IOptions<SignInOptions> options, TimeProvider time)
+public sealed class SignInHistory(Db db, SignInStore store, SealedOrigins origins, IOptions<SignInOptions> options, TimeProvider clock)
 {
+    internal const string OriginField = "sign-in-origin";
+
     /// <summary>The latest, newest first, with where they came from.</summary>
     public async Task<IReadOnlyList<PastSignIn>> ListAsync(AccountId account, int limit, CancellationToken ct)
     {
@@ -28,8 +29,7 @@ public sealed class SignInHistory(Db db, SignInStore store, Sealer sealer, IOpti
     {
         try
         {
-            var json = await sealer.OpenAsync(OriginContext(account, row.Id), row.SealedOrigin, ct);
-            return JsonSerializer.Deserialize<RequestOrigin>(json)!;
+            return await origins.OpenAsync(account, row.Id, OriginField, row.SealedOrigin, ct);
         }
         catch (SealBrokenException)
         {
@@ -40,10 +40,7 @@ public sealed class SignInHistory(Db db, SignInStore store, Sealer sealer, IOpti
     /// <summary>Deletes what is older than the history reaches back.</summary>
     public Task PruneAsync(CancellationToken ct) =>
         db.WriteAsync(
-            tx => store.DeleteBeforeAsync(tx, time.GetUtcNow().Subtract(options.Value.History).ToUnixTimeMilliseconds()), ct);
-
-    internal static SealContext OriginContext(AccountId account, string signIn) =>
-        new(KeyPurposes.Account, account.ToString(), signIn, 1, "sign-in-origin");
+            tx => store.DeleteBeforeAsync(tx, clock.GetUtcNow().Subtract(options.Value.History).ToUnixTimeMilliseconds()), ct);
 }
 
 /// <summary>One sign-in as its member sees it.</summary>

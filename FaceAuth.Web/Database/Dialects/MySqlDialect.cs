@@ -14,7 +14,7 @@ public sealed partial class MySqlDialect : IDialect
 {
     // Opening holds a thread: the driver's synchronous way is the only one that keeps its limit and closes the socket
     // of a server that accepts and says nothing.
-    private const int OpenAtOnce = 32;
+    private const int OpenAtOnce = 16;
 
     private readonly SemaphoreSlim _opening = new(OpenAtOnce);
     private readonly string _server;
@@ -61,7 +61,7 @@ public sealed partial class MySqlDialect : IDialect
         }
         catch
         {
-            await connection.DisposeAsync();
+            await DiscardAsync(connection);
             throw;
         }
     }
@@ -135,7 +135,13 @@ public sealed partial class MySqlDialect : IDialect
         await _opening.WaitAsync(ct);
         try
         {
-            await Task.Run(connection.Open, CancellationToken.None);
+            // The driver's limit ends with the handshake; a line that dies while it then asks for its settings needs ours.
+            // A thread of its own: what the driver starts while it opens needs the pool's, and a burst of openings that
+            // held those would wait for itself.
+            await MySqlWatchdog.RunAsync(
+                connection,
+                () => Task.Factory.StartNew(connection.Open, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+                _callTimeout);
         }
         catch (Exception fault) when (MySqlFaults.Words(fault) is { } words)
         {
@@ -144,6 +150,19 @@ public sealed partial class MySqlDialect : IDialect
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>Gives up a connection that could not be opened; what is told is why it could not.</summary>
+    private async Task DiscardAsync(MySqlConnection connection)
+    {
+        try
+        {
+            await MySqlWatchdog.RunAsync(connection, () => connection.DisposeAsync().AsTask(), _callTimeout);
+        }
+        catch (Exception fault) when (MySqlFaults.Words(fault) is not null)
+        {
+            // Nobody answers the good-bye either.
         }
     }
 
@@ -157,6 +176,13 @@ public sealed partial class MySqlDialect : IDialect
         {
             // The connection is gone and the lock with it; the work's own fault, if any, is the one to tell.
         }
+    }
+
+    /// <summary>Closes the connections that nobody uses.</summary>
+    public void ClosePool()
+    {
+        using var connection = new MySqlConnection(_connectionString);
+        MySqlConnection.ClearPool(connection);
     }
 
     private async Task TakeLockAsync(DbConnection connection, string lockName, TimeSpan limit, CancellationToken ct)

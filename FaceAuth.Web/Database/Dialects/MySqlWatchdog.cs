@@ -17,6 +17,7 @@ namespace FaceAuth.Database.Dialects;
 internal static class MySqlWatchdog
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
     private static readonly FieldInfo Driver = Private(typeof(MySqlConnection), "driver");
     private static readonly FieldInfo Handler = Private(Driver.FieldType, "handler");
     private static readonly Type Protocol = typeof(MySqlConnection).Assembly.GetType("MySql.Data.MySqlClient.NativeDriver", throwOnError: true)!;
@@ -29,20 +30,30 @@ internal static class MySqlWatchdog
     /// <exception cref="TimeoutException">The limit was reached; the connection cannot be used any more.</exception>
     public static async Task RunAsync(MySqlConnection connection, Func<Task> call, TimeSpan limit)
     {
-        var answer = call();
+        // On another thread: parts of the driver's asynchronous calls block the thread that makes them, closing a
+        // connection with an unread answer among them.
+        var answer = Task.Run(call);
         try
         {
             await answer.WaitAsync(limit);
         }
         catch (TimeoutException) when (!answer.IsCompleted)
         {
-            CloseSocket(connection);
-
-            // The call now ends with a fault, which is ours; waiting for it keeps the connection from two users at once.
-            await Task.WhenAny(answer, Task.Delay(Grace, CancellationToken.None));
-            _ = answer.ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
+            // The call ends with a fault, which is ours; waiting for it keeps the connection from two users at once.
+            await Task.WhenAny(CloseUntilEndedAsync(connection, answer), Task.Delay(Grace, CancellationToken.None));
             throw;
         }
+    }
+
+    /// <summary>Again and again, because a connection that is being opened gets its socket late.</summary>
+    private static async Task CloseUntilEndedAsync(MySqlConnection connection, Task answer)
+    {
+        while (!answer.IsCompleted)
+        {
+            CloseSocket(connection);
+            await Task.WhenAny(answer, Task.Delay(Again, CancellationToken.None));
+        }
+        _ = answer.Exception;
     }
 
     private static void CloseSocket(MySqlConnection connection)

@@ -54,6 +54,7 @@ CREATE TABLE IF NOT EXISTS registrations (
   expires_at      BIGINT       NOT NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
 CREATE INDEX IF NOT EXISTS registrations_by_expiry ON registrations (expires_at);
+CREATE INDEX IF NOT EXISTS registrations_by_email ON registrations (email);
 
 CREATE TABLE IF NOT EXISTS consents (
   id              VARCHAR(36)  NOT NULL PRIMARY KEY,

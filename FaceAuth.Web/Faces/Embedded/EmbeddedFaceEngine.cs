@@ -24,17 +24,17 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
     /// <summary>Loads and checks the models, which takes about a second.</summary>
     /// <exception cref="ModelFileException">A model file is missing or damaged; the message names it.</exception>
     public EmbeddedFaceEngine(
-        EmbeddedEngineOptions options, ImageLimits limits, double threshold, TimeProvider time, ILogger<EmbeddedFaceEngine> log)
+        EmbeddedEngineOptions options, ImageLimits limits, double threshold, TimeProvider clock, ILogger<EmbeddedFaceEngine> log)
     {
         this.options = options;
         this.limits = limits;
         this.log = log;
         Threshold = threshold;
-        var started = time.GetTimestamp();
+        var started = clock.GetTimestamp();
         Concurrency = options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
         Models = EmbeddedModels.Load(Path.GetFullPath(options.ModelsFolder, AppContext.BaseDirectory));
         gate = new EngineGate<FaceReader>(Concurrency, options.QueueLength, () => new FaceReader(Models));
-        Log.Loaded(log, time.GetElapsedTime(started).TotalMilliseconds, Concurrency, options.QueueLength);
+        Log.Loaded(log, clock.GetElapsedTime(started).TotalMilliseconds, Concurrency, options.QueueLength);
     }
 
     /// <inheritdoc/>

@@ -66,6 +66,10 @@ internal readonly ref struct JpegStructure
             }
             if (marker is TEM or (>= RST0 and <= RST7))
                 continue;
+            // Reserved; no camera writes them. libjpeg skips such a marker alone where this walk would skip a segment, so
+            // scans could hide behind one from the count.
+            if (marker is >= 0x02 and <= 0xBF)
+                return false;
             if (marker == SOI || !TrySegment(bytes, ref at, out var segment))
                 return false;
             switch (marker)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace FaceAuth.Faces.Imaging;
 
 /// <summary>PNG by libpng, every kind of it; transparency on white, 16 bits as 8, an animation as its first picture.</summary>
@@ -14,12 +16,26 @@ internal static class PngDecoder
             return new Decoding.Refused(problem);
 
         var picture = Pixels.Rent(file.Width, file.Height);
-        if (!LibPng.TryRead(bytes[..file.Length], picture, file.IsWide))
+        if (!TryDecode(bytes[..file.Length], picture, file.IsWide))
         {
             picture.Dispose();
             return new Decoding.Refused(PhotoProblem.Damaged);
         }
         return new Decoding.Decoded(
             ImageDecoder.Finish(picture, maxLongSide, ExifOrientation.Read(file.Exif)));
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> file, Pixels picture, bool isWide)
+    {
+        var copy = ArrayPool<byte>.Shared.Rent(file.Length);
+        try
+        {
+            return LibPng.TryRead(copy.AsSpan(0, PngStructure.CopyPicture(file, copy)), picture, isWide);
+        }
+        finally
+        {
+            // It held somebody's photo.
+            ArrayPool<byte>.Shared.Return(copy, clearArray: true);
+        }
     }
 }

@@ -25,6 +25,32 @@ internal readonly ref struct PngStructure
     /// <summary>The start of a PNG file.</summary>
     public static bool HasSignature(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Signature);
 
+    /// <summary>
+    /// Copies the chunks that make the picture, and no other, and returns the copy's length. libpng unpacks and keeps each
+    /// text and profile chunk it meets, up to 8 MB for a few kilobytes and a thousand of them: it must not meet any.
+    /// </summary>
+    /// <param name="bytes">A file that <see cref="TryRead"/> took, up to its <see cref="Length"/>.</param>
+    /// <param name="copy">At least as long.</param>
+    public static int CopyPicture(ReadOnlySpan<byte> bytes, Span<byte> copy)
+    {
+        Signature.CopyTo(copy);
+        int at = Signature.Length, length = Signature.Length;
+        while (at < bytes.Length)
+        {
+            var chunk = bytes.Slice(at, 12 + BinaryPrimitives.ReadInt32BigEndian(bytes[at..]));
+            at += chunk.Length;
+            if (!MakesThePicture(chunk.Slice(4, 4)))
+                continue;
+            chunk.CopyTo(copy[length..]);
+            length += chunk.Length;
+        }
+        return length;
+    }
+
+    private static bool MakesThePicture(ReadOnlySpan<byte> type) =>
+        type.SequenceEqual("IHDR"u8) || type.SequenceEqual("PLTE"u8) || type.SequenceEqual("IDAT"u8) || type.SequenceEqual("IEND"u8)
+        || type.SequenceEqual("tRNS"u8) || type.SequenceEqual("gAMA"u8) || type.SequenceEqual("cHRM"u8) || type.SequenceEqual("sRGB"u8);
+
     /// <summary>Walks the chunks to IEND; false where the file is cut off or does not start with its header.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PngStructure structure)
     {

@@ -18,6 +18,7 @@ public static class HealthSetup
     public static IServiceCollection AddFaceAuthHealth(this IServiceCollection services)
     {
         services.AddSingleton<PartChecks>();
+        services.AddSingleton<SharedReport>();
         var checks = services.AddHealthChecks();
         Add(checks, "database", (parts, ct) => parts.DatabaseAsync(ct));
         Add(checks, "keys", (parts, ct) => parts.KeysAsync(ct));
@@ -31,10 +32,13 @@ public static class HealthSetup
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        app.MapGet("/health/ready", async (HttpContext context, SharedReport shared) =>
         {
-            Predicate = check => check.Tags.Contains(Ready),
-            ResponseWriter = WriteAsync,
+            var report = await shared.GetAsync(check => check.Tags.Contains(Ready));
+            context.Response.StatusCode = report.Status == HealthStatus.Healthy
+                ? StatusCodes.Status200OK
+                : StatusCodes.Status503ServiceUnavailable;
+            await WriteAsync(context, report);
         }).AllowAnonymous();
     }
 

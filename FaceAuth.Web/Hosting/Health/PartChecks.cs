@@ -22,8 +22,12 @@ public sealed class PartChecks(Db db, KeyRing keys, IPhotoStore photos, IEmailSe
     /// <summary>A message can be handed over.</summary>
     public Task EmailAsync(CancellationToken ct) => email.CheckAsync(ct);
 
-    /// <summary>The engine has a place free or a queue that moves.</summary>
-    public Task EngineAsync(CancellationToken ct) => Task.FromResult(engine.TemplateFormat);
+    /// <summary>The engine reads a photo, through its queue as any other; an empty one, whose answer is known.</summary>
+    public async Task EngineAsync(CancellationToken ct)
+    {
+        if (await engine.ReadAsync(PhotoUpload.From([]), ReadingPurpose.SignIn, ct) is not FaceReading.Refused { Problem: PhotoProblem.Empty })
+            throw new IOException("The face engine is too busy to read a photo.");
+    }
 }
 
 /// <summary>One part's check as the framework runs it.</summary>

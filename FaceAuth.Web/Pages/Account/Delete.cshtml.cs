@@ -1,5 +1,6 @@
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.SignIn;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
@@ -10,6 +11,7 @@ namespace FaceAuth.Pages.Account;
 /// <summary>
 /// Deletes the account after a fresh photo (OWASP ASVS 5.0 7.5: full re-authentication before a highly sensitive act).
 /// </summary>
+[RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
 public sealed class DeleteModel(AccountDeletion deletion, PhotoAnswers answers) : PageModel
 {
     [BindProperty]

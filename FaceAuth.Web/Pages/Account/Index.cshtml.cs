@@ -1,5 +1,6 @@
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.SignIn;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FaceAuth.Pages.Account;
 
 /// <summary>The member's own page: photos and sign-ins.</summary>
+[RequestSizeLimit(HostingSetup.MaxPhotoFormBytes)]
 public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, PhotoAnswers answers) : PageModel
 {
     /// <summary>How many sign-ins the page shows.</summary>

@@ -26,6 +26,7 @@ public sealed class PhotoAnswers(IOptions<ImageLimits> limits)
         AddPhotoResult.Added => null,
         AddPhotoResult.NotUsable { Reading: var reading } => Words(reading),
         AddPhotoResult.SomebodyElse => "This photo does not match your other photos. All photos must show the same person.",
+        AddPhotoResult.NotComparable => "One of your photos cannot be compared any more. Remove it first, then add this one.",
         AddPhotoResult.Full => $"There are {EnrolledPhotos.Max} photos already. Remove one to add another.",
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };

@@ -10,6 +10,7 @@ namespace FaceAuth.Pages.Account;
 
 /// <summary>Sign-in with an address and a photo: one form, which works without JavaScript.</summary>
 [AllowAnonymous]
+[RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
 public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageModel
 {
     private const string RefusedWords =
@@ -22,9 +23,11 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageM
     [BindProperty(SupportsGet = true, Name = "next")]
     public string? Next { get; set; }
 
-    /// <summary>The last session ended by time.</summary>
-    [BindProperty(SupportsGet = true, Name = "ended")]
-    public bool Ended { get; set; }
+    /// <summary>
+    /// The last session ended by time. Read and not bound: an address is anybody's to change, and what cannot be bound
+    /// would make the whole form invalid.
+    /// </summary>
+    public bool Ended => Request.Query.ContainsKey("ended");
 
     /// <summary>What the form carries.</summary>
     public sealed class InputModel

@@ -1,4 +1,5 @@
 using FaceAuth.Pages.Shared;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,15 +7,24 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FaceAuth.Pages.Account;
 
-/// <summary>Ends the session. Open to everybody, so that signing out of a session that has just ended is no error.</summary>
+/// <summary>
+/// Ends the session. Signing out of one that has just ended is no error: its form carries a token that was made for the
+/// member, which nobody is any more. So the token is looked at here, and only where there is a session to end.
+/// </summary>
 [AllowAnonymous]
-public sealed class SignOutModel : PageModel
+[IgnoreAntiforgeryToken]
+public sealed class SignOutModel(IAntiforgery antiforgery) : PageModel
 {
     public IActionResult OnGet() => Redirect("/account");
 
     public async Task<IActionResult> OnPostAsync()
     {
-        await HttpContext.SignOutAsync();
+        if (User.Identity?.IsAuthenticated == true)
+        {
+            if (!await antiforgery.IsRequestValidAsync(HttpContext))
+                return BadRequest();
+            await HttpContext.SignOutAsync();
+        }
         TempData.Tell(StatusKind.Success, "You are signed out.");
         return Redirect("/account/sign-in");
     }

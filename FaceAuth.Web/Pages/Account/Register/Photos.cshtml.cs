@@ -1,5 +1,7 @@
 using FaceAuth.Accounts;
+using FaceAuth.Faces;
 using FaceAuth.Accounts.Registration;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +11,8 @@ namespace FaceAuth.Pages.Account.Register;
 
 /// <summary>Step 2 of 3: one to five photos, each answered at once, so that a bad one costs only itself.</summary>
 [AllowAnonymous]
-public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enrolled, RegistrationCookie cookie, PhotoAnswers answers) : PageModel
+[RequestSizeLimit(HostingSetup.MaxFormBytes)]
+public sealed class PhotosModel(Registrations registrations, ProofSender sender, EnrolledPhotos enrolled, RegistrationCookie cookie, PhotoAnswers answers) : PageModel
 {
     private PendingRegistration _registration = null!;
 
@@ -44,9 +47,15 @@ public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enro
                 added++;
                 continue;
             }
-            if (result is AddPhotoResult.NotUsable { Reading: var reading })
-                answers.SetStatus(Response, reading);
             ModelState.AddModelError(nameof(Photos), uploads.Count == 1 ? words : $"Photo {i + 1}: {words}");
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            if (result is AddPhotoResult.NotUsable { Reading: FaceReading.Unavailable busy })
+            {
+                // "Ask again" only where nothing was taken: a form that is sent again would add its first photos twice.
+                if (added == 0)
+                    answers.SetStatus(Response, busy);
+                break;
+            }
         }
         if (ModelState.IsValid)
         {
@@ -69,7 +78,7 @@ public sealed class PhotosModel(Registrations registrations, EnrolledPhotos enro
     {
         if (!await LoadAsync(ct))
             return RedirectToPage("Index");
-        switch (await registrations.SendProofAsync(_registration, ct))
+        switch (await sender.SendAsync(_registration, ct))
         {
             case SendProofResult.Sent: return RedirectToPage("Prove");
             case SendProofResult.Expired: return RedirectToPage("Index");

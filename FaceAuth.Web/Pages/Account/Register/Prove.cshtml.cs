@@ -9,11 +9,8 @@ namespace FaceAuth.Pages.Account.Register;
 
 /// <summary>Step 3 of 3: the code from the mail.</summary>
 [AllowAnonymous]
-public sealed class ProveModel(Registrations registrations, AddressProof proof, RegistrationCookie cookie) : PageModel
+public sealed class ProveModel(Registrations registrations, ProofSender sender, AddressProof proof, RegistrationCookie cookie) : PageModel
 {
-    [TempData]
-    public string? ProvenEmail { get; set; }
-
     [BindProperty]
     [Display(Name = "Code from the e-mail")]
     public string? Code { get; set; }
@@ -41,7 +38,7 @@ public sealed class ProveModel(Registrations registrations, AddressProof proof, 
     {
         if (await LoadAsync(ct) is not { } registration)
             return RedirectToPage("Index");
-        switch (await registrations.SendProofAsync(registration, ct))
+        switch (await sender.SendAsync(registration, ct))
         {
             case SendProofResult.Sent:
                 TempData.Tell(StatusKind.Success, "A new e-mail is on its way. The code and link before it no longer work.");

@@ -22,6 +22,9 @@ public static class ProveAnswer
                 cookie.Delete(page.Response);
                 page.TempData.Tell(StatusKind.Success, "This address has an account already: sign in with it.");
                 return new RedirectResult("/account/sign-in");
+            case ProveResult.NoPhotos:
+                page.TempData.Tell(StatusKind.Warning, "Your address is right, but there is no photo any more. Add one first, then prove your address again.");
+                return page.RedirectToPage("Photos");
             case ProveResult.WrongCode { TriesLeft: var left }:
                 page.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
                 page.ModelState.AddModelError(field, left switch

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace FaceAuth.Hosting;
+namespace FaceAuth.Site;
 
 /// <summary>
 /// Writes whole files: a reader, and a machine after a power cut, sees either nothing, the old content or the new one.
@@ -9,83 +9,63 @@ namespace FaceAuth.Hosting;
 public static partial class DurableFile
 {
     /// <summary>Files being written; what a crash leaves of them may be deleted.</summary>
-    public const string TemporaryEnding = ".partial";
+    public const string UnfinishedEnding = ".partial";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Writes a file readable by its owner only, in place of what is there.</summary>
-    /// <param name="path">The absolute path.</param>
-    /// <param name="content">The whole content.</param>
-    /// <param name="ct">Gives up before the file appears.</param>
-    /// <param name="temporaryFolder">Where it is written first, on the same disk; beside it where null.</param>
-    /// <exception cref="IOException">The disk is full or read-only; what was there is untouched.</exception>
+    /// <summary>
+    /// Writes the content to an unfinished file, readable by its owner only, and returns its path. The caller moves it to
+    /// its place on the same disk, or deletes it, and then calls <see cref="SyncFolder"/>.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or read-only; nothing is left.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
-    public static async Task ReplaceAsync(
-        string path, ReadOnlyMemory<byte> content, CancellationToken ct, string? temporaryFolder = null)
+    public static async Task<string> WriteUnfinishedAsync(string folder, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var temporary = await WriteTemporaryAsync(path, temporaryFolder, content, ct);
+        var unfinished = Path.Combine(folder, $"{name}.{Guid.CreateVersion7():N}{UnfinishedEnding}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
         try
         {
-            File.Move(temporary, path, overwrite: true);
+            await using var file = new FileStream(unfinished, options);
+            await file.WriteAsync(content, ct);
+            file.Flush(flushToDisk: true);
+            return unfinished;
         }
         catch
         {
-            File.Delete(temporary);
+            File.Delete(unfinished);
             throw;
         }
-
-        SyncFolder(path);
     }
 
     /// <summary>Writes a file readable by its owner only; false, and nothing changed, where one is there already.</summary>
-    /// <inheritdoc cref="ReplaceAsync" path="/exception"/>
+    /// <inheritdoc cref="WriteUnfinishedAsync" path="/exception"/>
     public static async Task<bool> CreateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var temporary = await WriteTemporaryAsync(path, null, content, ct);
+        var unfinished = await WriteUnfinishedAsync(Path.GetDirectoryName(path)!, Path.GetFileName(path), content, ct);
         try
         {
-            if (!TryLink(temporary, path))
+            if (!TryLink(unfinished, path))
                 return false;
         }
         finally
         {
-            File.Delete(temporary);
+            File.Delete(unfinished);
         }
 
         SyncFolder(path);
         return true;
     }
 
-    private static async Task<string> WriteTemporaryAsync(
-        string path, string? folder, ReadOnlyMemory<byte> content, CancellationToken ct)
-    {
-        var temporary = Path.Combine(
-            folder ?? Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.{Guid.CreateVersion7():N}{TemporaryEnding}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        try
-        {
-            await using var file = new FileStream(temporary, options);
-            await file.WriteAsync(content, ct);
-            file.Flush(flushToDisk: true);
-            return temporary;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
-
     // File.Move looks first and renames then on Unix, which may overwrite what came in between; link(2) does not.
-    private static bool TryLink(string temporary, string path)
+    private static bool TryLink(string unfinished, string path)
     {
         if (OperatingSystem.IsWindows())
         {
             try
             {
-                File.Move(temporary, path, overwrite: false);
+                File.Move(unfinished, path, overwrite: false);
                 return true;
             }
             catch (IOException) when (File.Exists(path))
@@ -95,14 +75,15 @@ public static partial class DurableFile
         }
 
         const int exists = 17; // EEXIST, the same on Linux and macOS
-        if (Link(temporary, path) == 0)
+        if (Link(unfinished, path) == 0)
             return true;
         var error = Marshal.GetLastPInvokeError();
         return error == exists ? false : throw new IOException($"{path}: {new Win32Exception(error).Message}");
     }
 
-    // The new name itself is safe only when the folder was written too. Windows has no such call and does not need it.
-    private static void SyncFolder(string path)
+    /// <summary>Makes the new name of a file that was moved survive a power cut: that takes its folder's own content to be written.</summary>
+    /// <remarks>Windows has no such call and does not need it.</remarks>
+    public static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
