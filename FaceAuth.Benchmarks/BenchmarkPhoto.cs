@@ -13,7 +13,7 @@ namespace FaceAuth.Benchmarks;
 /// <param name="Height">Pixels as stored.</param>
 internal sealed record BenchmarkPhoto(string Name, byte[] Jpeg, int Width, int Height)
 {
-    private const int Quality = 90, Noise = 14;
+    private const int Quality = 90, Noise = 10;
 
     /// <summary>Megapixels and kilobytes, for the report.</summary>
     public string Size => FormattableString.Invariant($"{Width} × {Height}, {Jpeg.Length / 1024} KB");

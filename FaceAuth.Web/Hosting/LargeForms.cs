@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FaceAuth.Hosting;
@@ -12,6 +13,9 @@ public static class LargeForms
     public static IApplicationBuilder UseLargeFormAnswer(this IApplicationBuilder app) =>
         app.Use((context, next) =>
         {
+            // The answer's own page passes here again, with the same request.
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+                return next(context);
             var limit = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? HostingSetup.MaxBodyBytes;
             if (context.Request.ContentLength is not { } length || length <= limit)
                 return next(context);

@@ -41,7 +41,7 @@ internal static class Pictures
 
     private static byte[] MakePhoto()
     {
-        using var photo = Decoded(SamplePhotos.Ada);
+        using var photo = Decoded(SamplePhotos.AdaAgain);
         using var face = photo.Crop(180, 140, 320, 240);
         using var small = Shrinking.To(face, Width, Height);
         return small.Rgb.ToArray();

@@ -14,7 +14,7 @@ public sealed partial class MySqlDialect : IDialect
 {
     // Opening holds a thread: the driver's synchronous way is the only one that keeps its limit and closes the socket
     // of a server that accepts and says nothing.
-    private const int OpenAtOnce = 32;
+    private const int OpenAtOnce = 16;
 
     private readonly SemaphoreSlim _opening = new(OpenAtOnce);
     private readonly string _server;
@@ -136,7 +136,12 @@ public sealed partial class MySqlDialect : IDialect
         try
         {
             // The driver's limit ends with the handshake; a line that dies while it then asks for its settings needs ours.
-            await MySqlWatchdog.RunAsync(connection, () => { connection.Open(); return Task.CompletedTask; }, _callTimeout);
+            // A thread of its own: what the driver starts while it opens needs the pool's, and a burst of openings that
+            // held those would wait for itself.
+            await MySqlWatchdog.RunAsync(
+                connection,
+                () => Task.Factory.StartNew(connection.Open, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+                _callTimeout);
         }
         catch (Exception fault) when (MySqlFaults.Words(fault) is { } words)
         {
