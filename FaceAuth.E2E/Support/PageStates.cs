@@ -1,4 +1,5 @@
 using FaceAuth.E2E.PageObjects;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace FaceAuth.E2E.Support;
@@ -182,7 +183,7 @@ public static class PageStates
             // The trace would run its own script there, and the sandbox refuses it as it refuses every script.
             visitor.ExpectingWords("Blocked script execution");
             await visitor.Mailbox.AsHtml.ClickAsync();
-            await Expect(visitor.Page.GetByText("Hello Ada Example")).ToBeVisibleAsync();
+            await Expect(visitor.Page.GetByRole(AriaRole.Article, new() { Name = Mails.Confirm })).ToBeVisibleAsync();
         }, Script: false),
     ];
 
