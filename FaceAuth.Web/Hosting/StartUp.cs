@@ -2,6 +2,7 @@ using FaceAuth.Site;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Faces;
+using FaceAuth.Faces.Imaging;
 using FaceAuth.Keys;
 using FaceAuth.Photos;
 
@@ -20,6 +21,7 @@ public sealed class StartUp(
         folder.Make();
         UploadFolder.Prepare(folder);
         await StoreAsync(ct);
+        NativeLibraries.Check();
         await photos.CheckAsync(ct);
         await email.CheckAsync(ct);
         services.GetRequiredService<IFaceEngine>();
