@@ -1,4 +1,6 @@
 using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.People;
+using FaceAuth.Accounts.Recovery;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
@@ -22,6 +24,7 @@ public static class AccountsSetup
         AddOptions<SessionsOptions>(services, configuration, SessionsOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
         AddOptions<DevicesOptions>(services, configuration, DevicesOptions.Section);
+        AddOptions<RecoveryOptions>(services, configuration, RecoveryOptions.Section);
 
         services.AddSingleton<AccountStore>();
         AddRows<AccountEventStore>(services);
@@ -65,6 +68,20 @@ public static class AccountsSetup
         AddRows<DeviceStore>(services);
         services.AddSingleton<RememberedDevices>();
 
+        AddRows<RecoveryCodeStore>(services);
+        services.AddSingleton<RecoveryCodes>();
+        services.AddSingleton<RecoveryMails>();
+        services.AddSingleton<RecoverySignIn>();
+        services.AddSingleton<RecoveryStepUp>();
+        services.AddSingleton<RecoveryPurge>();
+        services.AddSingleton<EngineOutage>();
+        AddRows<AccountResetStore>(services);
+        services.AddSingleton<AccountResets>();
+        services.AddSingleton<Reenrolment>();
+        services.AddSingleton<ResetMails>();
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<PeopleList>();
+
         AddRows<SessionStore>(services);
         services.AddSingleton<SessionTickets>();
         services.AddSingleton<Holds>();
@@ -72,10 +89,12 @@ public static class AccountsSetup
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionTickets, IOptions<SessionsOptions>, IOptions<SiteOptions>>(ConfigureCookie);
         services.AddSingleton<IAuthorizationHandler, SessionDemands>();
+        services.AddSingleton<IAuthorizationHandler, AdministratorDemand>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, SessionDemandAnswers>();
         services.AddAuthorizationBuilder()
             .AddPolicy(AccountPolicies.NotOnHold, policy => policy.RequireAuthenticatedUser().AddRequirements(new NotOnHoldRequirement()))
-            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()));
+            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()))
+            .AddPolicy(AccountPolicies.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new AdministratorRequirement()));
         return services;
     }
 

@@ -57,10 +57,14 @@ public sealed class PendingSignIns(
         {
             if (!await accounts.LockAsync(tx, account.AccountId))
                 return new BeginPendingResult.AccountGone();
-            if (pictures is not null && !await guard.TryRecordAsync(tx, pictures) || alsoAsync is not null && !await alsoAsync(tx))
+            if (pictures is not null && !await guard.TryRecordAsync(tx, pictures))
                 return new BeginPendingResult.Raced();
-            if (!await MayMailAsync(tx, account.AccountId))
+            // A recovery costs one of ten codes, so it needs no other limit; and whoever has a matching photo and uses up
+            // the hour's mails must not shut the way back in.
+            if (proof.Method != SignInMethod.Recovery && !await MayMailAsync(tx, account.AccountId))
                 return new BeginPendingResult.TooManyCodes();
+            if (alsoAsync is not null && !await alsoAsync(tx))
+                return new BeginPendingResult.Raced();
             await store.InsertAsync(tx, pending);
             await AddCodeAsync(tx, account.AccountId, code);
             return new BeginPendingResult.Begun(pending.Id, browserToken);
