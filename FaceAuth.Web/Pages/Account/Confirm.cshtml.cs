@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.Recovery;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
@@ -6,12 +7,19 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FaceAuth.Pages.Account;
 
-/// <summary>Asks somebody who is signed in for a fresh face, before what protects the account is changed.</summary>
+/// <summary>
+/// Asks somebody who is signed in for a fresh face, before what protects the account is changed; a recovery code does as
+/// well, also while the engine is down.
+/// </summary>
 [RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
-public sealed class ConfirmModel(FaceConfirmation confirmation, PhotoAnswers answers, BrowserCookies cookies) : PageModel
+public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp stepUp, PhotoAnswers answers, BrowserCookies cookies) : PageModel
 {
     [BindProperty]
     public List<IFormFile>? Photos { get; set; }
+
+    /// <summary>A recovery code in the place of the photo.</summary>
+    [BindProperty]
+    public string? Code { get; set; }
 
     /// <summary>The local page to go on to.</summary>
     [BindProperty(SupportsGet = true, Name = "next")]
@@ -46,6 +54,24 @@ public sealed class ConfirmModel(FaceConfirmation confirmation, PhotoAnswers ans
             default:
                 throw new InvalidOperationException("An outcome this page does not know confirms nobody.");
         }
+    }
+
+    public async Task<IActionResult> OnPostRecoveryCodeAsync(CancellationToken ct)
+    {
+        if (!RecoveryCode.TryParse(Code, out var code))
+        {
+            ModelState.AddModelError(nameof(Code), RecoveryCodeWords.NotOne);
+            return Page();
+        }
+        var result = await stepUp.ProveAsync(User.AccountId(), User.SignInId(), User.DeviceId(), code, RequestOrigins.Of(HttpContext), ct);
+        if (RecoveryCodeWords.For(result) is { } words)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            ModelState.AddModelError(nameof(Code), words);
+            return Page();
+        }
+        await HttpContext.StepUpAsync();
+        return LocalRedirect(Target());
     }
 
     private string Target() => Url.IsLocalUrl(Next) ? Next : "/account";
