@@ -36,6 +36,7 @@ public static class FaceAuthApp
 
         services.AddSingleton<RegistrationCookie>();
         services.AddSingleton<PhotoAnswers>();
+        services.AddSingleton<ConfirmAnswers>();
         services.AddSingleton<BrowserCookies>();
         services.AddRazorPages(pages =>
         {
