@@ -11,6 +11,7 @@ namespace FaceAuth.Pages.Account;
 /// <summary>Sign-in with an address and a photo: one form, which works without JavaScript.</summary>
 [AllowAnonymous]
 [RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
+[AnswerOnTicks]
 public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageModel
 {
     private const string RefusedWords =
