@@ -112,12 +112,13 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
         {
             case MeantFace.None: return new FaceReading.NoFace();
             case MeantFace.Several: return new FaceReading.SeveralFaces();
-            case MeantFace.One meant: return Read(reader, picture, meant.Box, purpose, judged);
+            case MeantFace.One meant: return Read(reader, upload, picture, meant.Box, purpose, judged);
             default: throw new InvalidOperationException("Unknown choice of face.");
         }
     }
 
-    private FaceReading Read(FaceReader reader, Pixels picture, in FaceBox box, ReadingPurpose purpose, bool judged)
+    private FaceReading Read(
+        FaceReader reader, ReadOnlySpan<byte> upload, Pixels picture, in FaceBox box, ReadingPurpose purpose, bool judged)
     {
         if (reader.Align(picture, box) is not { } quality) return new FaceReading.NoFace();
         var advice = judged ? PhotoQuality.For(purpose).Judge(quality) : [];
@@ -131,7 +132,8 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
             new LivenessScore(live, IsLow: live < options.LivenessPoint),
             purpose == ReadingPurpose.Enrolment
                 ? new CleanPhoto(JpegEncoder.Encode(picture, CleanPhotoQuality), picture.Width, picture.Height)
-                : null));
+                : null,
+            reader.Fingerprint(upload, picture, box)));
     }
 
     public void Dispose()
