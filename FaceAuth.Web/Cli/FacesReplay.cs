@@ -28,7 +28,7 @@ internal static class FacesReplay
             using var writer = parsed.GetValue(scores) is { } to ? new StreamWriter(to.FullName) : null;
             var trial = new ReplayTrial(engine.Models, pics)
             {
-                Observe = writer is null ? null : (name, what, l) => { lock (writer) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name};{what};{l.Coarse};{l.Correlation};{l.Ef};{l.Gf};{l.Uf};{l.Nf};{l.Eo};{l.Go};{l.Uo};{l.No};{l.Hr};{l.Hf};{l.Vf};{l.Vo}")); },
+                Observe = writer is null ? null : (name, what, l) => { lock (writer) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name};{what};{l.Coarse};{l.Correlation};{l.Different};{l.Movement}")); },
             };
             trial.Run(parsed.GetValue(sample), _ => { }, ct);
             foreach (var t in trial.Tallies)

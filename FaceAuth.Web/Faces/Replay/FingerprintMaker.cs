@@ -10,13 +10,17 @@ internal sealed class FingerprintMaker
 {
     /// <summary>
     /// Pixels of the small copy. Its area is bounded and not its side, so that all shapes of picture keep the same detail.
+    /// With 6,144 somebody who moves in front of the camera is told from a replay by half the margin.
     /// </summary>
-    public const int MaxArea = 12_288;
+    public const int MaxArea = 9_216;
 
-    // No side outgrows its byte: a picture twice as long as it is wide still gets the whole area.
-    private const int MaxSide = 160;
+    // The copy shows the face and so much on each side of it, in widths of the face, as far as the picture goes. What a
+    // head moves against is seen, and a large picture with a small face loses little of the face.
+    private const float Around = 1.5f;
 
-    private Vector4[] row = new Vector4[MaxSide];
+    private const int MaxSide = PhotoFingerprint.MaxSide;
+
+    private readonly Vector4[] row = new Vector4[MaxSide];
 
     /// <summary>The fingerprint of an upload.</summary>
     /// <param name="upload">The upload's bytes.</param>
@@ -25,23 +29,29 @@ internal sealed class FingerprintMaker
     /// <param name="resampler">Shrinks the picture; the caller's, to share its memory.</param>
     public PhotoFingerprint Make(ReadOnlySpan<byte> upload, Pixels picture, in FaceBox box, Resampler resampler)
     {
-        var scale = Math.Min(
-            Math.Sqrt(MaxArea / ((double)picture.Width * picture.Height)), (double)MaxSide / Math.Max(picture.Width, picture.Height));
-        var width = Math.Max(1, (int)(picture.Width * scale));
-        var height = Math.Max(1, (int)(picture.Height * scale));
+        var room = Around * box.Side;
+        var left = Math.Clamp(MathF.Floor(box.Left - room), 0, picture.Width - 1);
+        var top = Math.Clamp(MathF.Floor(box.Top - room), 0, picture.Height - 1);
+        var seen = new Region(left, top,
+            Math.Clamp(MathF.Ceiling(box.Right + room), left + 1, picture.Width) - left,
+            Math.Clamp(MathF.Ceiling(box.Bottom + room), top + 1, picture.Height) - top);
+
+        var scale = Math.Min(Math.Sqrt(MaxArea / (seen.Width * seen.Height)), MaxSide / Math.Max(seen.Width, seen.Height));
+        var width = Math.Max(1, (int)(seen.Width * scale));
+        var height = Math.Max(1, (int)(seen.Height * scale));
         var grey = new byte[width * height];
         // ITU-R BT.601 luma, as JPEG has it.
         var luma = new Vector4(.299f, .587f, .114f, 0);
-        resampler.Aim(picture, new Region(0, 0, picture.Width, picture.Height), width, height);
+        resampler.Aim(picture, seen, width, height);
         for (var y = 0; y < height; y++)
         {
             resampler.ReadRow(y, row.AsSpan(0, width));
             for (var x = 0; x < width; x++)
                 grey[y * width + x] = (byte)(Vector4.Dot(row[x], luma) + .5f);
         }
-        var (across, down) = ((float)width / picture.Width, (float)height / picture.Height);
+        var (across, down) = (width / seen.Width, height / seen.Height);
         return new PhotoFingerprint(
             SHA256.HashData(upload), width, height, grey,
-            new FaceArea(box.Left * across, box.Top * down, box.Width * across, box.Height * down));
+            new FaceArea((box.Left - left) * across, (box.Top - top) * down, box.Width * across, box.Height * down));
     }
 }

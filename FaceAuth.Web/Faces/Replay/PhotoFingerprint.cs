@@ -4,13 +4,16 @@ using System.Security.Cryptography;
 namespace FaceAuth.Faces.Replay;
 
 /// <summary>
-/// What is kept of a photo to know it again: the checksum of its bytes and a small grey copy of the whole picture
-/// (about 12,000 pixels) with the place of the face in it. A face can be recognised in it: stored sealed only, never logged.
+/// What is kept of a photo to know it again: the checksum of its bytes and a small grey copy of the face and
+/// what is around it (at most 9,216 pixels). A face can be recognised in it: stored sealed only, never logged.
 /// </summary>
 public sealed class PhotoFingerprint
 {
     /// <summary>The first byte of <see cref="ToBytes"/>; another one is refused, so that the form can change.</summary>
     public const byte Version = 1;
+
+    /// <summary>Longest side of the small copy in pixels: it is written as one byte.</summary>
+    internal const int MaxSide = byte.MaxValue;
 
     // Version, SHA-256, width, height, and the face's left, top, width and height.
     private const int HeaderLength = 1 + SHA256.HashSizeInBytes + 2 + 4 * sizeof(float);
@@ -22,7 +25,7 @@ public sealed class PhotoFingerprint
     /// <exception cref="ArgumentException">The sizes do not belong together.</exception>
     internal PhotoFingerprint(byte[] sha256, int width, int height, byte[] grey, in FaceArea face)
     {
-        if (sha256.Length != SHA256.HashSizeInBytes || width is < 1 or > 255 || height is < 1 or > 255
+        if (sha256.Length != SHA256.HashSizeInBytes || width is < 1 or > MaxSide || height is < 1 or > MaxSide
             || grey.Length != width * height || !face.IsSound)
             throw new ArgumentException("This is no fingerprint of a photo.");
         this.sha256 = sha256;

@@ -1,127 +1,135 @@
 namespace FaceAuth.Faces.Replay;
 
-/// <summary>Whether two photos are one picture.</summary>
+/// <summary>
+/// Whether two photos are one picture. A picture that was encoded anew, resized or cropped lies on the original after a
+/// scale and a shift along each axis, and what is left is noise. Two shots of a camera are left with movement: the head
+/// against the background, eyes and mouth in the face. docs/replay-guard.md has what was measured.
+/// </summary>
 public static class ReplayComparison
 {
-    public static bool IsSamePicture(PhotoFingerprint a, PhotoFingerprint b) => Compare(a, b).IsSame;
+    // Different scenes end here, after a look at a sixteenth of the pixels. Replays are at .98 and above.
+    private const double LeastCoarse = .9;
 
-    internal readonly record struct Likeness(bool SameBytes, double Coarse, double Correlation, double Ef, double Gf, double Uf, int Nf, double Eo, double Go, double Uo, int No, double Hr, double Hf, double Vf, double Vo)
-    {
-        public bool IsSame => SameBytes || Correlation > .9;
-    }
+    // How alike the pictures are when laid over each other as well as can be; replays are at .99 and above.
+    private const double LeastCorrelation = .95;
+
+    // Most of the face's variance that may differ. Replays: .02; the face of another shot on the same wall: .2 and more.
+    private const double MostDifferent = .06;
+
+    // Most movement in the face, as energy that movement explains over energy that it does not. Replays: .1 to .5,
+    // since noise also looks like a little movement; somebody who moves by a pixel: 2.5 and more.
+    private const double MostMovement = .8;
+
+    // Movement is looked for in squares of so many pixels, alone in each.
+    private const int Block = 8;
+
+    private const int CoarseSteps = 8, MiddleSteps = 4, FineSteps = 4;
+
+    // The face without hair and background about it, as a share of the detector's box from the middle.
+    private const float FaceReach = .6f;
+
+    /// <summary>
+    /// True where one photo is the other one: the same bytes, or encoded anew, resized or cropped. The order does not
+    /// matter. Takes well under a millisecond.
+    /// </summary>
+    public static bool IsSamePicture(PhotoFingerprint a, PhotoFingerprint b) => Compare(a, b).IsSame;
 
     internal static Likeness Compare(PhotoFingerprint a, PhotoFingerprint b)
     {
-        if (a.Sha256.SequenceEqual(b.Sha256)) return new Likeness { SameBytes = true, Correlation = 1, Coarse = 1 };
-        if (a.Sha256.SequenceCompareTo(b.Sha256) > 0) (a, b) = (b, a);
-        var (a0, b0) = (GreyPlane.Of(a), GreyPlane.Of(b));
-        var (a1, b1) = (a0.Half(), b0.Half());
-        var (a2, b2) = (a1.Half(), b1.Half());
+        var order = a.Sha256.SequenceCompareTo(b.Sha256);
+        if (order == 0) return new Likeness(1, 1, 0, 0);
+        if (order > 0) (a, b) = (b, a);
+
+        var (fineA, fineB) = (GreyPlane.Of(a), GreyPlane.Of(b));
+        var (middleA, middleB) = (fineA.Half(), fineB.Half());
+        var (coarseA, coarseB) = (middleA.Half(), middleB.Half());
         var registration = new Registration();
 
+        // Where the detector found the face, else the whole over the whole.
+        var scale = b.Face.Side / a.Face.Side;
+        var byFace = new AxisWarp(scale, b.Face.CentreX - scale * a.Face.CentreX, scale, b.Face.CentreY - scale * a.Face.CentreY);
         var whole = new AxisWarp((float)b.Width / a.Width, 0, (float)b.Height / a.Height, 0);
-        var s = b.Face.Side / a.Face.Side;
-        var face = new AxisWarp(s, b.Face.CentreX - s * a.Face.CentreX, s, b.Face.CentreY - s * a.Face.CentreY);
-        AxisWarp best = default;
+        AxisWarp warp = default;
         var coarse = -1.0;
-        foreach (var seed in (ReadOnlySpan<AxisWarp>)[face, whole])
+        foreach (var seed in (ReadOnlySpan<AxisWarp>)[byFace, whole])
         {
-            var fit = registration.Fit(a2, b2, seed.Halved().Halved(), 8);
-            if (registration.Correlation > coarse) (best, coarse) = (fit, registration.Correlation);
+            var fit = registration.Fit(coarseA, coarseB, seed.Halved().Halved(), CoarseSteps);
+            if (registration.Correlation > coarse) (warp, coarse) = (fit, registration.Correlation);
             if (coarse > .97) break;
         }
-        if (coarse < .5) return new Likeness { Coarse = coarse };
-        best = registration.Fit(a1, b1, best.Doubled(), 4).Doubled();
-        best = registration.Fit(a0, b0, best, 4);
-        if (registration.Correlation < .5) return new Likeness { Coarse = coarse };
-
-        return Blocks(a, a0, registration, coarse);
+        if (coarse < LeastCoarse) return new Likeness(coarse, -1, 1, double.MaxValue);
+        warp = registration.Fit(middleA, middleB, warp.Doubled(), MiddleSteps);
+        registration.Fit(fineA, fineB, warp.Doubled(), FineSteps);
+        return registration.Correlation < LeastCorrelation
+            ? new Likeness(coarse, registration.Correlation, 1, double.MaxValue)
+            : InTheFace(a.Face, fineA, registration, coarse);
     }
 
-    private static Likeness Blocks(PhotoFingerprint a, GreyPlane first, Registration reg, double coarse)
+    private static Likeness InTheFace(in FaceArea face, GreyPlane first, Registration registration, double coarse)
     {
-        const int B = 8;
-        var laid = reg.Laid;
-        var (gain, offset) = reg.Light;
-        double ef = 0, gf = 0, uf = 0, eo = 0, go = 0, uo = 0, vf = 0, vo = 0;
-        int nf = 0, no = 0;
-        Span<double> M = stackalloc double[36];
-        Span<double> R = stackalloc double[6];
-        M.Clear(); R.Clear();
-        double rr = 0, gg = 0;
-        for (var y0 = laid.Top; y0 + B <= laid.Bottom; y0 += B)
+        var laid = registration.Laid;
+        double moved = 0, rest = 0, variance = 0;
+        for (var top = laid.Top; top + Block <= laid.Bottom; top += Block)
         {
-            for (var x0 = laid.Left; x0 + B <= laid.Right; x0 += B)
+            for (var left = laid.Left; left + Block <= laid.Right; left += Block)
             {
-                double sx = 0, sy = 0, sr = 0, xx = 0, xy = 0, yy = 0, xr = 0, yr = 0, sq = 0, sv = 0, svv = 0;
-                for (var y = y0; y < y0 + B; y++)
-                {
-                    var row = laid.Row(y);
-                    for (var x = x0; x < x0 + B; x++)
-                    {
-                        var i = y * first.Width + x;
-                        float gx = first.SlopeX[i], gy = first.SlopeY[i], v = first.Values[i];
-                        var r = row[x - laid.Left] - gain * v - offset;
-                        sx += gx; sy += gy; sr += r; xx += gx * gx; xy += gx * gy; yy += gy * gy; xr += gx * r; yr += gy * r; sq += r * r;
-                        sv += v; svv += v * v;
-                    }
-                }
-                const double n = B * B;
-                xx -= sx * sx / n; xy -= sx * sy / n; yy -= sy * sy / n; xr -= sx * sr / n; yr -= sy * sr / n; sq -= sr * sr / n;
-                svv -= sv * sv / n;
-                double ridge = n * 1;
-                var (p, q) = (xx + ridge, yy + ridge);
-                var det = p * q - xy * xy;
-                var dx = (q * xr - xy * yr) / det;
-                var dy = (p * yr - xy * xr) / det;
-                var e = dx * xr + dy * yr;
-                var (cx, cy) = ((x0 + B / 2 - a.Face.CentreX) / (a.Face.Width * .6f), (y0 + B / 2 - a.Face.CentreY) / (a.Face.Height * .6f));
-                if (cx * cx + cy * cy <= 1) { ef += e; gf += xx + yy; uf += sq - e; nf++; vf += svv; }
-                else { eo += e; go += xx + yy; uo += sq - e; no++; vo += svv; }
+                var dx = (left + Block / 2f - face.CentreX) / (face.Width * FaceReach);
+                var dy = (top + Block / 2f - face.CentreY) / (face.Height * FaceReach);
+                if (dx * dx + dy * dy > 1) continue;
+                var block = MovementInBlock(first, registration, left, top);
+                moved += block.Moved;
+                rest += block.Still;
+                variance += block.Variance;
             }
         }
-        // face-rigid
-        Span<double> basis = stackalloc double[6];
-        for (var y = Math.Max(laid.Top, (int)a.Face.Top); y < Math.Min(laid.Bottom, (int)(a.Face.Top + a.Face.Height)); y++)
-        {
-            var row = laid.Row(y);
-            for (var x = Math.Max(laid.Left, (int)a.Face.Left); x < Math.Min(laid.Right, (int)(a.Face.Left + a.Face.Width)); x++)
-            {
-                var i = y * first.Width + x;
-                double gx = first.SlopeX[i], gy = first.SlopeY[i], v = first.Values[i];
-                var r = row[x - laid.Left] - gain * v - offset;
-                double X = (x + .5 - a.Face.CentreX) / (a.Face.Width / 2), Y = (y + .5 - a.Face.CentreY) / (a.Face.Height / 2);
-                basis[0] = gx; basis[1] = gy; basis[2] = gy * X - gx * Y; basis[3] = gx * X + gy * Y; basis[4] = v; basis[5] = 1;
-                for (var j = 0; j < 6; j++) { R[j] += basis[j] * r; for (var k = 0; k <= j; k++) M[j * 6 + k] += basis[j] * basis[k]; }
-                rr += r * r; gg += gx * gx + gy * gy;
-            }
-        }
-        // photometric only vs all: energy explained by the 4 motions
-        double full = Energy(M, R, [0, 1, 2, 3, 4, 5]), photo = Energy(M, R, [4, 5]);
-        var moved = full - photo;
-        return new Likeness(false, coarse, reg.Correlation, ef, gf, uf, nf, eo, go, uo, no, Math.Sqrt(Math.Max(moved, 0) / gg), moved / Math.Max(rr - full, 1e-9), vf, vo);
+        // A face so small that no block lies in it is nothing to judge by.
+        return variance <= 0
+            ? new Likeness(coarse, registration.Correlation, 1, double.MaxValue)
+            : new Likeness(coarse, registration.Correlation, (moved + rest) / variance, moved / Math.Max(rest, 1e-9));
     }
 
-    private static double Energy(ReadOnlySpan<double> m, ReadOnlySpan<double> r, ReadOnlySpan<int> use)
+    // The difference that is left in one square, taken apart by least squares: what a shift of the square explains
+    // (the slopes times the shift), a constant, which is dropped, and the rest.
+    private static (double Moved, double Still, double Variance) MovementInBlock(GreyPlane first, Registration registration, int left, int top)
     {
-        var n = use.Length;
-        var l = new double[n, n];
-        var z = new double[n];
-        double e = 0;
-        for (var i = 0; i < n; i++)
+        const float n = Block * Block;
+        var (gain, offset) = registration.Light;
+        float x = 0, y = 0, d = 0, v = 0, xx = 0, xy = 0, yy = 0, xd = 0, yd = 0, dd = 0, vv = 0;
+        for (var j = top; j < top + Block; j++)
         {
-            for (var j = 0; j <= i; j++)
+            var at = j * first.Width + left;
+            var slopesX = first.SlopeX.AsSpan(at, Block);
+            var slopesY = first.SlopeY.AsSpan(at, Block);
+            var values = first.Values.AsSpan(at, Block);
+            var others = registration.Laid.Row(j).Slice(left - registration.Laid.Left, Block);
+            for (var i = 0; i < Block; i++)
             {
-                var s = m[use[i] * 6 + use[j]];
-                if (i == j) s = s * (1 + 1e-6) + 1e-3;
-                for (var k = 0; k < j; k++) s -= l[i, k] * l[j, k];
-                l[i, j] = i == j ? Math.Sqrt(Math.Max(s, 1e-9)) : s / l[j, j];
+                var (gx, gy) = (slopesX[i], slopesY[i]);
+                var value = values[i] - 128;
+                var difference = others[i] - gain * values[i] - offset;
+                x += gx; y += gy; d += difference; v += value;
+                xx += gx * gx; xy += gx * gy; yy += gy * gy;
+                xd += gx * difference; yd += gy * difference;
+                dd += difference * difference; vv += value * value;
             }
-            var t = r[use[i]];
-            for (var k = 0; k < i; k++) t -= l[i, k] * z[k];
-            z[i] = t / l[i, i];
-            e += z[i] * z[i];
         }
-        return e;
+        xx -= x * x / n; xy -= x * y / n; yy -= y * y / n;
+        xd -= x * d / n; yd -= y * d / n; dd -= d * d / n; vv -= v * v / n;
+        // In a plain square a shift cannot be seen; a slope of 1 level a pixel is added so that none is invented.
+        xx += n;
+        yy += n;
+        var determinant = xx * yy - xy * xy;
+        var moved = (xd * (yy * xd - xy * yd) + yd * (xx * yd - xy * xd)) / determinant;
+        return (moved, dd - moved, vv);
+    }
+
+    /// <summary>What two fingerprints have in common.</summary>
+    /// <param name="Coarse">Correlation at a quarter of the resolution.</param>
+    /// <param name="Correlation">Correlation laid over each other as well as can be; −1 where it was not tried.</param>
+    /// <param name="Different">Share of the face's variance that differs then.</param>
+    /// <param name="Movement">In the face: energy of the difference that movement explains, over the rest.</param>
+    internal readonly record struct Likeness(double Coarse, double Correlation, double Different, double Movement)
+    {
+        public bool IsSame => Correlation >= LeastCorrelation && Different <= MostDifferent && Movement <= MostMovement;
     }
 }

@@ -73,6 +73,7 @@ internal sealed class WarpedPlane
     // Pixels whose place lies between the second and the last but one of the other picture: all four taps are there.
     private static (int From, int To) Covered(float scale, float shift, int size, int otherSize)
     {
+        if (otherSize < 4) return (0, 0);
         var from = (int)MathF.Ceiling((1.5f - shift) / scale - .5f);
         var to = (int)MathF.Floor((otherSize - 1.5f - shift) / scale - .5f);
         return (Math.Max(from, 0), Math.Min(to, size));

@@ -20,16 +20,21 @@ internal sealed class CameraClip
     private readonly float scale;
     private readonly Vector2 head, reach;
 
+    /// <summary>A face as wide as this share of the frame is that of somebody who leans back.</summary>
+    private const float FarFace = .15f;
+
     /// <param name="picture">The photo.</param>
     /// <param name="box">The face in it.</param>
-    public CameraClip(Pixels picture, in FaceBox box)
+    /// <param name="far">Whether the person sits far from the camera; the photo's surroundings are then mirrored at its edges.</param>
+    public CameraClip(Pixels picture, in FaceBox box, bool far)
     {
         photo = new CubicSampler(picture);
         // The largest part of the camera's shape that the photo has, with the face in its middle as far as possible.
         scale = Math.Min((float)picture.Width / Width, (float)picture.Height / Height);
+        if (far) scale = Math.Max(scale, box.Width / (FarFace * Width));
         origin = new Vector2(
-            Math.Clamp(box.CentreX - Width * scale / 2, 0, picture.Width - Width * scale),
-            Math.Clamp(box.CentreY - Height * scale / 2, 0, picture.Height - Height * scale));
+            Within(box.CentreX - Width * scale / 2, picture.Width - Width * scale),
+            Within(box.CentreY - Height * scale / 2, picture.Height - Height * scale));
         head = (new Vector2(box.CentreX, box.CentreY) - origin) / scale;
         // Hair, ears and chin move with the face.
         reach = new Vector2(box.Width * .7f, box.Height * .75f) / scale;
@@ -100,10 +105,18 @@ internal sealed class CameraClip
                 var at = origin + p * scale;
                 var grain = new Vector4(Noise[noise], Noise[noise + 1], Noise[noise + 2], 0) * sigma;
                 noise += 3;
-                CubicSampler.Put(row, x, photo.At(at.X, at.Y) * exposure + grain);
+                CubicSampler.Put(row, x, photo.At(Mirrored(at.X, photo.Width), Mirrored(at.Y, photo.Height)) * exposure + grain);
             }
         }
         return JpegEncoder.Encode(frame, quality);
+    }
+
+    private static float Within(float start, float room) => room > 0 ? Math.Clamp(start, 0, room) : start;
+
+    private static float Mirrored(float at, int size)
+    {
+        at = MathF.Abs(at) % (2 * size);
+        return at > size ? 2 * size - at : at;
     }
 
     private static float SmoothStep(float from, float to, float value)

@@ -65,8 +65,9 @@ internal sealed class ReplayTrial(EmbeddedModels models, IReadOnlyList<TrialPict
         new Dice(1).Shuffle(numbers);
         var chosen = numbers.Take(sample).ToHashSet();
         foreach (var change in PictureChange.All) tallies.Add(change.Name, new Tally(change.Name, change.Kind));
-        foreach (var change in OfFrames) tallies.Add($"camera frame, {change.Name}", new Tally($"camera frame, {change.Name}", change.Kind));
-        foreach (var name in (string[])[Shots, Desk, Still, Frozen]) tallies.Add(name, new Tally(name, null));
+        foreach (var frame in (string[])["camera frame", "camera frame, face 15 % wide"])
+            foreach (var change in OfFrames) tallies.Add($"{frame}, {change.Name}", new Tally($"{frame}, {change.Name}", change.Kind));
+        foreach (var name in (string[])[Shots, Desk, Far, Still, FarStill, Frozen]) tallies.Add(name, new Tally(name, null));
 
         var done = 0;
         Parallel.ForEach(
@@ -97,6 +98,7 @@ internal sealed class ReplayTrial(EmbeddedModels models, IReadOnlyList<TrialPict
     }
 
     public const string Shots = "different shots of one person", Desk = "camera frames, moving as at a desk",
+        Far = "camera frames, moving, face 15 % wide", FarStill = "camera frames, nearly still, face 15 % wide",
         Still = "camera frames, nearly still", Frozen = "camera frames, frozen (light and noise only)";
 
     private static IReadOnlyList<PictureChange> OfFrames { get; } =
@@ -118,18 +120,33 @@ internal sealed class ReplayTrial(EmbeddedModels models, IReadOnlyList<TrialPict
 
         var faces = reader.Detect(picture);
         if (faces.Count == 0) return;
-        var clip = new CameraClip(picture, MeantFace.MostProminent(faces, picture.Width, picture.Height));
-        var first = clip.Frame(null, random);
-        if (Print(reader, first) is not var (before, _)) return;
+        var box = MeantFace.MostProminent(faces, picture.Width, picture.Height);
+        var far = Film(reader, path, new CameraClip(picture, box, far: true), Far, FarStill, random);
+        ReplayFrame(reader, path, far, "camera frame, face 15 % wide", random);
+        var first = Film(reader, path, new CameraClip(picture, box, far: false), Desk, Still, random);
+        ReplayFrame(reader, path, first, "camera frame", random);
+    }
+
+    private void ReplayFrame(FaceReader reader, string path, byte[] file, string name, Dice dice)
+    {
+        var before = Print(reader, file)?.Print;
+        using var frame = ((Decoding.Decoded)ImageDecoder.Decode(file, Limits, 2048)).Pixels;
+        foreach (var change in OfFrames)
+            Judge($"{name}, {change.Name}", path, before, Print(reader, change.Make(file, frame, dice))?.Print);
+    }
+
+    // The first frame of a clip, after the others were compared with it.
+    private byte[] Film(FaceReader reader, string path, CameraClip clip, string moving, string still, Dice dice)
+    {
+        var first = clip.Frame(null, dice);
+        var before = Print(reader, first)?.Print;
         for (var i = 0; i < FramesPerClip; i++)
         {
-            Judge(Desk, path, before, Print(reader, clip.Frame(CameraClip.Motion.AtADesk, random))?.Print);
-            Judge(Still, path, before, Print(reader, clip.Frame(CameraClip.Motion.NearlyStill, random))?.Print);
+            Judge(moving, path, before, Print(reader, clip.Frame(CameraClip.Motion.AtADesk, dice))?.Print);
+            Judge(still, path, before, Print(reader, clip.Frame(CameraClip.Motion.NearlyStill, dice))?.Print);
         }
-        Judge(Frozen, path, before, Print(reader, clip.Frame(CameraClip.Motion.Frozen, random))?.Print);
-        using var frame = ((Decoding.Decoded)ImageDecoder.Decode(first, Limits, 2048)).Pixels;
-        foreach (var change in OfFrames)
-            Judge($"camera frame, {change.Name}", path, before, Print(reader, change.Make(first, frame, random))?.Print);
+        if (moving == Desk) Judge(Frozen, path, before, Print(reader, clip.Frame(CameraClip.Motion.Frozen, dice))?.Print);
+        return first;
     }
 
     // As the engine does it, but the most prominent face is taken where several people are in the picture.
