@@ -30,11 +30,13 @@ internal sealed class FingerprintMaker
     public PhotoFingerprint Make(ReadOnlySpan<byte> upload, Pixels picture, in FaceBox box, Resampler resampler)
     {
         var room = Around * box.Side;
-        var left = Math.Clamp(MathF.Floor(box.Left - room), 0, picture.Width - 1);
-        var top = Math.Clamp(MathF.Floor(box.Top - room), 0, picture.Height - 1);
+        // The detector's box trembles from frame to frame; edges on a raster keep one grid over most frames of one camera.
+        var raster = Math.Max(1, Math.Max(picture.Width, picture.Height) / 12);
+        float Down(float edge) => Math.Max(0, MathF.Floor(edge / raster) * raster);
+        float Up(float edge, int end) => Math.Min(end, MathF.Ceiling(edge / raster) * raster);
+        var (left, top) = (Down(box.Left - room), Down(box.Top - room));
         var seen = new Region(left, top,
-            Math.Clamp(MathF.Ceiling(box.Right + room), left + 1, picture.Width) - left,
-            Math.Clamp(MathF.Ceiling(box.Bottom + room), top + 1, picture.Height) - top);
+            MathF.Max(Up(box.Right + room, picture.Width) - left, 1), MathF.Max(Up(box.Bottom + room, picture.Height) - top, 1));
 
         var scale = Math.Min(Math.Sqrt(MaxArea / (seen.Width * seen.Height)), MaxSide / Math.Max(seen.Width, seen.Height));
         var width = Math.Max(1, (int)(seen.Width * scale));

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace FaceAuth.Faces.Replay;
 
@@ -58,9 +57,9 @@ internal sealed class Registration
                 first.SlopeX.AsSpan(at, columns), first.SlopeY.AsSpan(at, columns), first.Values.AsSpan(at, columns),
                 laid.Row(y), place.AsSpan(0, columns), (y + .5f - halfY) / halfY);
         }
-        Correlation = m.Correlation(columns * rows);
+        Correlation = m.Correlation();
         Span<double> found = stackalloc double[Unknowns];
-        if (!m.Solve(columns * rows, found)) return null;
+        if (!m.Solve(found)) return null;
         Light = ((float)(1 + found[4]), (float)found[5]);
         var (shiftX, growX, shiftY, growY) = (found[0], found[1] / halfX, found[2], found[3] / halfY);
         return new AxisWarp(
@@ -74,6 +73,7 @@ internal sealed class Registration
         // Unknowns: shift x, growth x, shift y, growth y, gain − 1, offset.
         private readonly double[,] left = new double[Unknowns, Unknowns];
         private readonly double[] right = new double[Unknowns];
+        private int count;
         private double sum, square, difference, differenceSquare, cross;
 
         public void AddRow(
@@ -96,7 +96,7 @@ internal sealed class Registration
                 xv += gx * v; Xv += gX * v; yv += gy * v; x1 += gx; X1 += gX; y1 += gy; vv += v * v; v1 += v;
                 xd += gx * d; Xd += gX * d; yd += gy * d; vd += v * d; d1 += d; dd += d * d;
             }
-            Count += i;
+            count += i;
             double t = down, sxy = Vector.Sum(xy), sXy = Vector.Sum(Xy), syy = Vector.Sum(yy), syv = Vector.Sum(yv),
                 sy = Vector.Sum(y1), syd = Vector.Sum(yd), sv = Vector.Sum(v1), sd = Vector.Sum(d1), svd = Vector.Sum(vd),
                 svv = Vector.Sum(vv);
@@ -109,12 +109,10 @@ internal sealed class Registration
             sum += sv; square += svv; difference += sd; differenceSquare += Vector.Sum(dd); cross += svd;
         }
 
-        private int Count { get; set; }
-
-        public double Correlation(int _)
+        public double Correlation()
         {
-            double n = Count;
-            if (n == 0) return -1;
+            double n = count;
+            if (count == 0) return -1;
             var variance = square - sum * sum / n;
             var shared = cross - sum * difference / n;
             var other = variance + 2 * shared + differenceSquare - difference * difference / n;
@@ -122,9 +120,9 @@ internal sealed class Registration
         }
 
         // Cholesky; false where the picture is so plain that nothing can be found.
-        public bool Solve(int _, Span<double> found)
+        public bool Solve(Span<double> found)
         {
-            left[5, 5] = Count;
+            left[5, 5] = count;
             var n = Unknowns;
             for (var i = 0; i < n; i++) left[i, i] = left[i, i] * (1 + 1e-9) + 1e-6;
             for (var i = 0; i < n; i++)

@@ -41,49 +41,54 @@ internal sealed class CameraClip
     }
 
     /// <summary>How much a person moves from one frame to another.</summary>
+    /// <param name="Name">What the table calls it.</param>
     /// <param name="ShiftFrom">Least shift of the head, in pixels of the frame.</param>
     /// <param name="ShiftTo">Most.</param>
     /// <param name="TurnFrom">Least turn of the head in the picture's plane, in degrees.</param>
     /// <param name="TurnTo">Most.</param>
     /// <param name="Growth">Most growth of the head by coming closer, as a share.</param>
     /// <param name="Play">Most movement of eyes, brows and mouth, in pixels of the frame.</param>
-    internal sealed record Motion(float ShiftFrom, float ShiftTo, float TurnFrom, float TurnTo, float Growth, float Play)
+    internal sealed record Motion(
+        string Name, float ShiftFrom, float ShiftTo, float TurnFrom, float TurnTo, float Growth, float Play)
     {
         /// <summary>Somebody who sits at a desk and looks at the camera, two seconds later.</summary>
-        public static readonly Motion AtADesk = new(1, 4, .5f, 1.5f, .01f, 2);
+        public static readonly Motion AtADesk = new("moving as at a desk", 1, 4, .5f, 1.5f, .01f, 2);
 
         /// <summary>Somebody who holds as still as can be: the hardest case that is fair.</summary>
-        public static readonly Motion NearlyStill = new(0, .5f, 0, .15f, .0015f, .5f);
+        public static readonly Motion NearlyStill = new("nearly still", 0, .5f, 0, .15f, .0015f, .5f);
 
         /// <summary>Nothing moves, as with a doll: only light and noise differ.</summary>
-        public static readonly Motion Frozen = new(0, 0, 0, 0, 0, 0);
+        public static readonly Motion Frozen = new("frozen, only light and noise differ", 0, 0, 0, 0, 0, 0);
+
+        /// <summary>All of them.</summary>
+        public static readonly IReadOnlyList<Motion> All = [AtADesk, NearlyStill, Frozen];
     }
 
     /// <summary>One frame as the camera's JPEG.</summary>
     /// <param name="motion">How far the head may be from where the photo has it; null for exactly there.</param>
-    /// <param name="random">Draws everything.</param>
-    public byte[] Frame(Motion? motion, Dice random)
+    /// <param name="dice">Draws everything.</param>
+    public byte[] Frame(Motion? motion, Dice dice)
     {
         motion ??= Motion.Frozen;
 
-        float Either(float low, float high) => random.Between(low, high) * (random.Next(2) == 0 ? -1 : 1);
+        float Either(float low, float high) => dice.Between(low, high) * (dice.Next(2) == 0 ? -1 : 1);
 
-        var direction = random.Between(0, MathF.Tau);
-        var shift = random.Between(motion.ShiftFrom, motion.ShiftTo) * new Vector2(MathF.Cos(direction), MathF.Sin(direction));
+        var direction = dice.Between(0, MathF.Tau);
+        var shift = dice.Between(motion.ShiftFrom, motion.ShiftTo) * new Vector2(MathF.Cos(direction), MathF.Sin(direction));
         var (sin, cos) = MathF.SinCos(Either(motion.TurnFrom, motion.TurnTo) * MathF.PI / 180);
-        var growth = 1 + random.Between(-motion.Growth, motion.Growth);
+        var growth = 1 + dice.Between(-motion.Growth, motion.Growth);
         // Eyes and brows, mouth: places in the face box, and how far each moves.
         var places = new Vector2[] { new(-.3f, -.25f), new(.3f, -.25f), new(0, .45f) };
-        var plays = Array.ConvertAll(places, _ => new Vector2(random.Between(-.4f, .4f), random.Between(-1, 1)) * motion.Play);
-        var exposure = random.Between(.98f, 1.02f);
-        var sigma = random.Between(2, 4);
-        var quality = 85 + random.Next(8);
+        var plays = Array.ConvertAll(places, _ => new Vector2(dice.Between(-.4f, .4f), dice.Between(-1, 1)) * motion.Play);
+        var exposure = dice.Between(.98f, 1.02f);
+        var sigma = dice.Between(2, 4);
+        var quality = 85 + dice.Next(8);
 
         using var frame = Pixels.Rent(Width, Height);
         for (var y = 0; y < Height; y++)
         {
             var row = frame.Row(y);
-            var noise = random.Next(Noise.Length - 4 * Width);
+            var noise = dice.Next(Noise.Length - 4 * Width);
             for (var x = 0; x < Width; x++)
             {
                 var p = new Vector2(x + .5f, y + .5f);
@@ -128,12 +133,12 @@ internal sealed class CameraClip
     // Normal deviates (Box and Muller), drawn once.
     private static float[] MakeNoise()
     {
-        var random = new Dice(640480);
+        var dice = new Dice(Width * Height);
         var noise = new float[1 << 17];
         for (var i = 0; i < noise.Length; i += 2)
         {
-            var r = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            var (sin, cos) = Math.SinCos(Math.Tau * random.NextDouble());
+            var r = Math.Sqrt(-2 * Math.Log(1 - dice.NextDouble()));
+            var (sin, cos) = Math.SinCos(Math.Tau * dice.NextDouble());
             (noise[i], noise[i + 1]) = ((float)(r * cos), (float)(r * sin));
         }
         return noise;

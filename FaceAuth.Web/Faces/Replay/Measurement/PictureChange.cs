@@ -6,7 +6,7 @@ namespace FaceAuth.Faces.Replay.Measurement;
 /// <summary>One thing an attacker may do to a picture before sending it again.</summary>
 /// <param name="Name">What the table calls it.</param>
 /// <param name="Kind">Whether it must be caught.</param>
-/// <param name="Make">Makes the new file from the old one's bytes and pixels; the random numbers place the cuts.</param>
+/// <param name="Make">Makes the new file from the old one's bytes and pixels; the dice place the cuts.</param>
 internal sealed record PictureChange(string Name, PictureChange.Duty Kind, Func<byte[], Pixels, Dice, byte[]> Make)
 {
     /// <summary>What is asked of the guard.</summary>
@@ -31,16 +31,16 @@ internal sealed record PictureChange(string Name, PictureChange.Duty Kind, Func<
         new("same bytes", Duty.Named, static (file, _, _) => file),
         .. new[] { 95, 85, 70, 50, 30 }.Select(q => Change($"quality {q}", Duty.Named, static (p, _) => Copy(p), q)),
         .. new[] { 50, 67, 80, 125, 150, 200 }.Select(s => Change($"resized to {s} %", Duty.Named, (p, _) => Resize(p, s / 100.0))),
-        .. new[] { 2, 5, 8, 10 }.Select(c => Change($"cropped {c} %, one side", Duty.Named, (p, random) => CropSide(p, c / 100.0, random))),
-        .. new[] { 2, 5, 8, 10 }.Select(c => Change($"cropped {c} %, off centre", Duty.Named, (p, random) => Crop(p, c / 100.0, random))),
+        .. new[] { 2, 5, 8, 10 }.Select(c => Change($"cropped {c} %, one side", Duty.Named, (p, dice) => CropSide(p, c / 100.0, dice))),
+        .. new[] { 2, 5, 8, 10 }.Select(c => Change($"cropped {c} %, off centre", Duty.Named, (p, dice) => Crop(p, c / 100.0, dice))),
         Change("resized to 50 %, quality 50", Duty.Combined, static (p, _) => Resize(p, .5), 50),
         Change("resized to 67 %, quality 30", Duty.Combined, static (p, _) => Resize(p, .67), 30),
         Change("resized to 150 %, quality 50", Duty.Combined, static (p, _) => Resize(p, 1.5), 50),
-        Change("cropped 5 %, quality 50", Duty.Combined, static (p, random) => Crop(p, .05, random), 50),
-        Change("cropped 10 %, quality 30", Duty.Combined, static (p, random) => Crop(p, .1, random), 30),
-        Change("cropped 10 %, resized to 50 %", Duty.Combined, static (p, random) => Then(Crop(p, .1, random), c => Resize(c, .5))),
-        Change("cropped 10 %, resized to 200 %", Duty.Combined, static (p, random) => Then(Crop(p, .1, random), c => Resize(c, 2))),
-        Change("cropped 5 %, resized to 67 %, quality 50", Duty.Combined, static (p, random) => Then(Crop(p, .05, random), c => Resize(c, .67)), 50),
+        Change("cropped 5 %, quality 50", Duty.Combined, static (p, dice) => Crop(p, .05, dice), 50),
+        Change("cropped 10 %, quality 30", Duty.Combined, static (p, dice) => Crop(p, .1, dice), 30),
+        Change("cropped 10 %, resized to 50 %", Duty.Combined, static (p, dice) => Then(Crop(p, .1, dice), c => Resize(c, .5))),
+        Change("cropped 10 %, resized to 200 %", Duty.Combined, static (p, dice) => Then(Crop(p, .1, dice), c => Resize(c, 2))),
+        Change("cropped 5 %, resized to 67 %, quality 50", Duty.Combined, static (p, dice) => Then(Crop(p, .05, dice), c => Resize(c, .67)), 50),
         Change("cropped 10 % off each side", Duty.Beyond, static (p, _) => Inner(p, .1)),
         Change("mirrored", Duty.Beyond, static (p, _) => Mirror(p)),
         Change("brightened by 10 %", Duty.Beyond, static (p, _) => Tone(p, static v => v * 1.1f)),
@@ -51,10 +51,17 @@ internal sealed record PictureChange(string Name, PictureChange.Duty Kind, Func<
         Change("face moved by 1 % of its width", Duty.Beyond, static (p, _) => Stretch(p)),
     ];
 
+    /// <summary>Those that are tried on frames of a camera too.</summary>
+    public static IReadOnlyList<PictureChange> OfFrames { get; } =
+    [
+        .. All.Where(change => change.Name is "quality 70" or "quality 30" or "resized to 50 %" or "resized to 200 %"
+            or "cropped 10 %, off centre" or "cropped 10 %, quality 30"),
+    ];
+
     private static PictureChange Change(string name, Duty kind, Func<Pixels, Dice, Pixels> make, int quality = Saved) =>
-        new(name, kind, (_, picture, random) =>
+        new(name, kind, (_, picture, dice) =>
         {
-            using var changed = make(picture, random);
+            using var changed = make(picture, dice);
             return JpegEncoder.Encode(changed, quality);
         });
 
@@ -76,10 +83,10 @@ internal sealed record PictureChange(string Name, PictureChange.Duty Kind, Func<
         return Map(picture, width, height, (x, y) => (x * across, y * down));
     }
 
-    private static Pixels CropSide(Pixels picture, double share, Dice random)
+    private static Pixels CropSide(Pixels picture, double share, Dice dice)
     {
         int x = (int)Math.Round(picture.Width * share), y = (int)Math.Round(picture.Height * share);
-        return random.Next(4) switch
+        return dice.Next(4) switch
         {
             0 => picture.Crop(x, 0, picture.Width - x, picture.Height),
             1 => picture.Crop(0, 0, picture.Width - x, picture.Height),
@@ -89,10 +96,10 @@ internal sealed record PictureChange(string Name, PictureChange.Duty Kind, Func<
     }
 
     // The share of width and height goes, taken from all four sides unevenly.
-    private static Pixels Crop(Pixels picture, double share, Dice random)
+    private static Pixels Crop(Pixels picture, double share, Dice dice)
     {
         int x = (int)Math.Round(picture.Width * share), y = (int)Math.Round(picture.Height * share);
-        return picture.Crop(random.Next(x + 1), random.Next(y + 1), picture.Width - x, picture.Height - y);
+        return picture.Crop(dice.Next(x + 1), dice.Next(y + 1), picture.Width - x, picture.Height - y);
     }
 
     private static Pixels Inner(Pixels picture, double share)
