@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
@@ -13,7 +14,7 @@ namespace FaceAuth.Accounts;
 /// this database.
 /// </summary>
 public sealed class AccountDeletion(
-    Db db, AccountStore accounts, EnrolledPhotoStore photos, SessionStore sessions, SignInStore signIns,
+    Db db, AccountStore accounts, EnrolledPhotoStore photos, SessionStore sessions, SignInStore signIns, PasskeyStore passkeys,
     FaceCheck check, KeyRing keys, LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
 {
     /// <summary>Checks the face and deletes.</summary>
@@ -42,6 +43,7 @@ public sealed class AccountDeletion(
             var pictures = await photos.DeleteAllAsync(tx, id, now.ToUnixTimeMilliseconds());
             await sessions.DeleteAllAsync(tx, id);
             await signIns.DeleteAllAsync(tx, id);
+            await passkeys.DeleteAllAsync(tx, id);
             await keys.ForgetAccountAsync(tx, id.ToString());
             await accounts.DeleteAsync(tx, id, new DeletionProof(
                 Guid.CreateVersion7().ToString(), hash.Of(LookupKinds.DeletedAddress, account.Email), pictures,

@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
@@ -38,6 +39,8 @@ public static class AccountsSetup
         services.AddSingleton<SignInHistory>();
         services.AddSingleton<SignInRecorder>();
         services.AddSingleton<FaceSignIn>();
+
+        services.AddPasskeys(configuration);
 
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionTickets>();

@@ -15,6 +15,12 @@ public static class LookupKinds
     /// <summary>The address of a deleted account.</summary>
     public const string DeletedAddress = "deleted-address";
 
+    /// <summary>The id of a passkey's credential.</summary>
+    public const string Passkey = "passkey";
+
+    /// <summary>The cookie of the browser that was given a passkey's challenge.</summary>
+    public const string PasskeyBrowser = "passkey-browser";
+
     /// <summary>The code in that mail; six digits repeat, so each registration has a kind of its own.</summary>
     public static string RegistrationCode(AccountId registration) => $"registration-code:{registration}";
 }
