@@ -30,7 +30,7 @@ public sealed class UsingPasskeys
     }
 
     [Theory, OnSqlite, OnMariaDb]
-    public async Task It_signs_in_without_a_photo_also_when_the_engine_is_down(DatabaseKind kind)
+    public async Task It_signs_in_without_a_photo(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
         var ada = await site.EnrolAsync("ada@example.org", "ada");
@@ -38,8 +38,10 @@ public sealed class UsingPasskeys
         await AddAsync(site, ada, phone);
         site.Clock.Advance(TimeSpan.FromHours(1));
 
+        var reads = site.Engine.Reads;
         (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Finished>().Account.Id.ShouldBe(ada.Id);
         await site.DeliverAsync();
+        site.Engine.Reads.ShouldBe(reads, "the engine has no part in it, and may be down");
 
         (await site.Get<MemberPasskeys>().ListAsync(ada.AccountId, Ct))[0].LastUsedAt.ShouldBe(site.Clock.GetUtcNow());
         (await site.Get<SignInHistory>().ListAsync(ada.AccountId, 20, Ct)).ShouldHaveSingleItem().Outcome.ShouldBe(SignInOutcome.Finished);
@@ -225,15 +227,12 @@ public sealed class UsingPasskeys
         var passkeys = site.Get<MemberPasskeys>();
 
         (await passkeys.RemoveAsync(bea.AccountId, id, site.Origin, Ct)).ShouldBeFalse("it is not hers");
-        (await passkeys.RenameAsync(bea.AccountId, id, "Mine", Ct)).ShouldBeFalse();
-        (await passkeys.RenameAsync(ada.AccountId, id, "Old phone", Ct)).ShouldBeTrue();
-        (await passkeys.ListAsync(ada.AccountId, Ct))[0].Name.ShouldBe("Old phone");
         (await passkeys.RemoveAsync(ada.AccountId, id, site.Origin, Ct)).ShouldBeTrue();
         (await passkeys.RemoveAsync(ada.AccountId, id, site.Origin, Ct)).ShouldBeFalse();
         await site.DeliverAsync();
 
         site.Mail[^1].Subject.ShouldBe("A passkey was removed from your FaceAuth account");
-        site.Mail[^1].Text.ShouldContain("Old phone");
+        site.Mail[^1].Text.ShouldContain("My phone");
         (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Refused>();
     }
 
@@ -272,7 +271,7 @@ public sealed class UsingPasskeys
     }
 
     [Theory, OnSqlite, OnMariaDb]
-    public async Task There_are_ten_at_most(DatabaseKind kind)
+    public async Task There_are_so_many_at_most(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind, services => services.Configure<PasskeysOptions>(options => options.PerAccount = 2));
         var ada = await site.EnrolAsync("ada@example.org", "ada");

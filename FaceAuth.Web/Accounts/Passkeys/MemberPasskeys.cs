@@ -88,13 +88,6 @@ public sealed partial class MemberPasskeys(
         return result;
     }
 
-    /// <summary>Gives a passkey another name; false where the member has no such passkey.</summary>
-    public async Task<bool> RenameAsync(AccountId account, string id, string? name, CancellationToken ct)
-    {
-        var sealedName = await sealedPasskeys.SealNameAsync(account, id, Passkey.NameOf(name, "Passkey"), ct);
-        return await db.WriteAsync(tx => store.RenameAsync(tx, account, id, sealedName), ct);
-    }
-
     /// <summary>Removes a passkey; false where the member has no such passkey.</summary>
     public async Task<bool> RemoveAsync(AccountId account, string id, RequestOrigin origin, CancellationToken ct)
     {

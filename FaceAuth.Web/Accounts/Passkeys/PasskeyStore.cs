@@ -53,12 +53,6 @@ public sealed class PasskeyStore
             """,
             new { Id = id, Account = account.ToString(), SignCount = signCount, IsBackedUp = isBackedUp, Now = now }) == 1;
 
-    /// <summary>Gives a passkey another name; false where it is not the account's.</summary>
-    public async Task<bool> RenameAsync(DbSession tx, AccountId account, string id, byte[] sealedName) =>
-        await tx.ExecuteAsync(
-            "UPDATE passkeys SET sealed_name = @SealedName WHERE id = @Id AND account_id = @Account",
-            new { Id = id, Account = account.ToString(), SealedName = sealedName }) == 1;
-
     /// <summary>Removes a passkey; false where it is not the account's.</summary>
     public async Task<bool> DeleteAsync(DbSession tx, AccountId account, string id) =>
         await tx.ExecuteAsync(
