@@ -248,7 +248,7 @@ public sealed class UsingPasskeys
 
         var begun = (await check.BeginAsync(ada.AccountId, Ct))!;
         JsonNode.Parse(begun.Options)!["allowCredentials"]!.AsArray().Count.ShouldBe(1);
-        (await check.VerifyAsync(ada.AccountId, begun.Browser, phone.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Verified>();
+        (await check.VerifyAsync(ada.AccountId, begun.Browser, phone.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Proven>();
 
         begun = (await check.BeginAsync(ada.AccountId, Ct))!;
         (await check.VerifyAsync(ada.AccountId, begun.Browser, beas.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Refused>();

@@ -30,19 +30,46 @@ public sealed partial class PasskeyCheck(
     public Task<bool> HasAnyAsync(AccountId account, CancellationToken ct) =>
         db.ReadAsync(async session => await store.CountAsync(session, account) > 0, ct);
 
-    /// <summary>Decides on the response of somebody who has not said who they are.</summary>
+    /// <summary>Decides on the response of somebody who has not said who they are; the use is still to be written.</summary>
     /// <param name="browser">The token of the browser's cookie.</param>
     /// <param name="response">What <c>navigator.credentials.get</c> answered, as JSON.</param>
     /// <param name="ct">Cancellation.</param>
-    public Task<PasskeyCheckResult> VerifyAsync(string? browser, string? response, CancellationToken ct) =>
-        VerifyAsync(CeremonyKind.SignIn, null, browser, response, ct);
+    public Task<PasskeyCheckResult> ProveAsync(string? browser, string? response, CancellationToken ct) =>
+        ProveAsync(CeremonyKind.SignIn, null, browser, response, ct);
 
-    /// <summary>Decides on the response of a signed-in member; another member's passkey is refused.</summary>
-    /// <inheritdoc cref="VerifyAsync(string?, string?, CancellationToken)" path="/param"/>
-    public Task<PasskeyCheckResult> VerifyAsync(AccountId account, string? browser, string? response, CancellationToken ct) =>
-        VerifyAsync(CeremonyKind.Confirm, account, browser, response, ct);
+    /// <summary>Decides on the response of a signed-in member, whose passkey it must be; the use is still to be written.</summary>
+    /// <inheritdoc cref="ProveAsync(string?, string?, CancellationToken)" path="/param"/>
+    public Task<PasskeyCheckResult> ProveAsync(AccountId account, string? browser, string? response, CancellationToken ct) =>
+        ProveAsync(CeremonyKind.Confirm, account, browser, response, ct);
 
-    private async Task<PasskeyCheckResult> VerifyAsync(
+    /// <summary>Decides on the response of a signed-in member, and writes the use down.</summary>
+    /// <inheritdoc cref="ProveAsync(string?, string?, CancellationToken)" path="/param"/>
+    public async Task<PasskeyCheckResult> VerifyAsync(AccountId account, string? browser, string? response, CancellationToken ct)
+    {
+        var result = await ProveAsync(account, browser, response, ct);
+        return result is PasskeyCheckResult.Proven { Passkey: var passkey } && !await db.WriteAsync(tx => WriteUseAsync(tx, passkey), ct)
+            ? new PasskeyCheckResult.Refused()
+            : result;
+    }
+
+    /// <summary>
+    /// Writes the use down; false where the passkey was removed meanwhile, or its counter did not go up. Part of the
+    /// transaction that acts on the proof, so that nothing is done on a proof that does not hold.
+    /// </summary>
+    public async Task<bool> WriteUseAsync(DbSession tx, ProvenPasskey passkey)
+    {
+        var account = passkey.Account.AccountId;
+        if (await store.FindAsync(tx, account, passkey.CredentialHash) is not { } row)
+            return false;
+        if (await store.UseAsync(tx, account, row.Id, passkey.SignCount, passkey.IsBackedUp, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+            return true;
+        // The signature is right and the count is not above the last one: there may be a copy of the authenticator.
+        // WebAuthn Level 3 §7.2 step 22 leaves the decision to the site; this one refuses.
+        Log.CountDidNotGoUp(log, row.Id, row.AccountId);
+        return false;
+    }
+
+    private async Task<PasskeyCheckResult> ProveAsync(
         CeremonyKind kind, AccountId? account, string? browser, string? response, CancellationToken ct)
     {
         if (await ceremonies.TakeAsync(kind, account, browser, ct) is not { } state)
@@ -50,40 +77,31 @@ public sealed partial class PasskeyCheck(
         if (string.IsNullOrEmpty(response) || await webAuthn.CheckUsedAsync(response, state) is not var (owner, passkey)
             || (account is { } asked && asked != owner.AccountId))
             return new PasskeyCheckResult.Refused();
-
-        var credentialHash = sealedPasskeys.HashOf(passkey.CredentialId);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var (row, used) = await db.WriteAsync(async tx =>
-        {
-            var row = await store.FindAsync(tx, owner.AccountId, credentialHash);
-            return (row, row is not null && await store.UseAsync(tx, owner.AccountId, row.Id, passkey.SignCount, passkey.IsBackedUp, now));
-        }, ct);
-        if (row is null)
-            return new PasskeyCheckResult.Refused(); // removed while it was being used
-        if (!used)
-        {
-            // The signature is right and the count is not above the last one: there may be a copy of the authenticator.
-            // WebAuthn Level 3 §7.2 step 22 leaves the decision to the site; this one refuses.
-            Log.CountWentBack(log, row.Id, owner.Id);
-            return new PasskeyCheckResult.Refused();
-        }
-        return new PasskeyCheckResult.Verified(owner, row.Id);
+        return new PasskeyCheckResult.Proven(
+            new ProvenPasskey(owner, sealedPasskeys.HashOf(passkey.CredentialId), passkey.SignCount, passkey.IsBackedUp));
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Passkey {PasskeyId} of account {AccountId} was refused: its counter did not go up, so it may have been copied.")]
-        public static partial void CountWentBack(ILogger log, string passkeyId, string accountId);
+        public static partial void CountDidNotGoUp(ILogger log, string passkeyId, string accountId);
     }
 }
+
+/// <summary>A passkey whose response was right.</summary>
+/// <param name="Account">Whose it is.</param>
+/// <param name="CredentialHash">By which it is found.</param>
+/// <param name="SignCount">The authenticator's counter; 0 where it has none.</param>
+/// <param name="IsBackedUp">A provider has a copy of it.</param>
+public sealed record ProvenPasskey(Account Account, string CredentialHash, long SignCount, bool IsBackedUp);
 
 /// <summary>What a passkey's response was found to be.</summary>
 public abstract record PasskeyCheckResult
 {
     private PasskeyCheckResult() { }
 
-    /// <summary>Its owner holds it and was verified by it; the use is written down.</summary>
-    public sealed record Verified(Account Account, string PasskeyId) : PasskeyCheckResult;
+    /// <summary>Its owner holds it and was verified by it.</summary>
+    public sealed record Proven(ProvenPasskey Passkey) : PasskeyCheckResult;
 
     /// <summary>It proves nothing.</summary>
     public sealed record Refused : PasskeyCheckResult;

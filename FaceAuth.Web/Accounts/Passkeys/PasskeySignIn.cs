@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.SignIn;
+using FaceAuth.Database;
 
 namespace FaceAuth.Accounts.Passkeys;
 
@@ -6,7 +7,7 @@ namespace FaceAuth.Accounts.Passkeys;
 /// Signs in with a passkey. It is two factors by itself, so the sign-in is finished without a mailed code and without a
 /// hold, also while face sign-in is closed or the engine is down. Nothing is counted: there is nothing to guess.
 /// </summary>
-public sealed partial class PasskeySignIn(PasskeyCheck check, SignInRecorder recorder, ILogger<PasskeySignIn> log)
+public sealed partial class PasskeySignIn(Db db, PasskeyCheck check, SignInRecorder recorder, ILogger<PasskeySignIn> log)
 {
     /// <summary>Begins; tells nothing about anybody.</summary>
     public Task<BegunCeremony> BeginAsync(CancellationToken ct) => check.BeginAsync(ct);
@@ -14,13 +15,14 @@ public sealed partial class PasskeySignIn(PasskeyCheck check, SignInRecorder rec
     /// <summary>Decides on the response, and finishes the sign-in.</summary>
     public async Task<PasskeySignInResult> FinishAsync(string? browser, string? response, RequestOrigin origin, CancellationToken ct)
     {
-        switch (await check.VerifyAsync(browser, response, ct))
+        switch (await check.ProveAsync(browser, response, ct))
         {
-            case PasskeyCheckResult.Verified { Account: var account, PasskeyId: var passkey }:
-                if (!await recorder.RecordAsync(account, SignInOutcome.Finished, lowLiveness: false, origin, ct))
+            case PasskeyCheckResult.Proven { Passkey: var passkey }:
+                if (!await db.WriteAsync(tx => check.WriteUseAsync(tx, passkey), ct)
+                    || !await recorder.RecordAsync(passkey.Account, SignInOutcome.Finished, lowLiveness: false, origin, ct))
                     return new PasskeySignInResult.Refused();
-                Log.Finished(log, account.Id, passkey);
-                return new PasskeySignInResult.Finished(account);
+                Log.Finished(log, passkey.Account.Id);
+                return new PasskeySignInResult.Finished(passkey.Account);
             case PasskeyCheckResult.Over:
                 return new PasskeySignInResult.Over();
             default:
@@ -30,8 +32,8 @@ public sealed partial class PasskeySignIn(PasskeyCheck check, SignInRecorder rec
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Account {AccountId} signed in by passkey {PasskeyId}.")]
-        public static partial void Finished(ILogger log, string accountId, string passkeyId);
+        [LoggerMessage(LogLevel.Information, "Account {AccountId} signed in by passkey.")]
+        public static partial void Finished(ILogger log, string accountId);
     }
 }
 
