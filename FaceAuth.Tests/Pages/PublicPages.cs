@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.Sessions;
 using FaceAuth.Hosting;
 using FaceAuth.Pages;
 using FaceAuth.Pages.Shared;
@@ -35,7 +36,7 @@ public sealed partial class PublicPages : IAsyncLifetime
         _app.Use((context, next) =>
         {
             if (context.Request.Headers.TryGetValue("Test-Session-Ends-At", out var endsAt))
-                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionTime.Claim, endsAt.ToString())], "test"));
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionClaims.EndsAtType, endsAt.ToString())], "test"));
             return next(context);
         });
         _app.UseRouting();

@@ -1,5 +1,6 @@
 using System.Text;
 using FaceAuth.Faces;
+using FaceAuth.Faces.Replay;
 
 namespace FaceAuth.Tests.Support;
 
@@ -11,6 +12,12 @@ public sealed class FakeFaceEngine : IFaceEngine
 {
     /// <summary>How often a photo was read.</summary>
     public int Reads;
+
+    /// <summary>How often a decoy was compared with.</summary>
+    public int Decoys;
+
+    /// <summary>The engine does not answer any comparison.</summary>
+    public bool Down;
 
     /// <inheritdoc/>
     public string TemplateFormat => "fake-1";
@@ -37,14 +44,26 @@ public sealed class FakeFaceEngine : IFaceEngine
             _ => new FaceReading.Found(new DetectedFace(
                 new FaceTemplate(TemplateFormat, Encoding.UTF8.GetBytes(who.TrimEnd("0123456789".ToCharArray()))),
                 new LivenessScore(who.EndsWith('0') ? 0.01 : 0.9, who.EndsWith('0')),
-                purpose == ReadingPurpose.Enrolment ? new CleanPhoto(Encoding.UTF8.GetBytes($"picture of {who}"), 640, 480) : null)),
+                purpose == ReadingPurpose.Enrolment ? new CleanPhoto(Encoding.UTF8.GetBytes($"picture of {who}"), 640, 480) : null,
+                PhotoFingerprint.Of(Encoding.UTF8.GetBytes(who)))),
         });
+    }
+
+    /// <inheritdoc/>
+    public Task<FaceVerdict> CompareWithDecoyAsync(DetectedFace probe, CancellationToken ct)
+    {
+        Interlocked.Increment(ref Decoys);
+        return Down ? Unavailable() : Task.FromResult<FaceVerdict>(new FaceVerdict.NoMatch(12));
     }
 
     /// <inheritdoc/>
     public Task<FaceVerdict> CompareAsync(DetectedFace probe, IReadOnlyList<EnrolledFace> enrolled, CancellationToken ct)
     {
+        if (Down)
+            return Unavailable();
         var match = enrolled.Any(face => face.Template.Bytes.Span.SequenceEqual(probe.Template.Bytes.Span));
         return Task.FromResult<FaceVerdict>(match ? new FaceVerdict.Match(95) : new FaceVerdict.NoMatch(12));
     }
+
+    private static Task<FaceVerdict> Unavailable() => Task.FromResult<FaceVerdict>(new FaceVerdict.Unavailable(TimeSpan.FromSeconds(7)));
 }

@@ -9,6 +9,15 @@ public sealed record Account
     public required bool IsAdmin { get; init; }
     public required long CreatedAt { get; init; }
 
+    /// <summary>A <see cref="SecondFactorPolicy"/>, by name; what a member chose.</summary>
+    public string SecondFactor { get; init; } = nameof(SecondFactorPolicy.NewDevice);
+
+    /// <summary>Until then the second factor is asked for at every sign-in, whatever was chosen.</summary>
+    public long? AlwaysUntil { get; init; }
+
+    /// <summary>Since then no face signs in, until a recovery; null where one does.</summary>
+    public long? FaceClosedAt { get; init; }
+
     /// <summary>The id as its own type.</summary>
     public AccountId AccountId => AccountId.Parse(Id);
 }

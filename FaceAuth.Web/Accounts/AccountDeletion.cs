@@ -1,5 +1,3 @@
-using FaceAuth.Accounts.Passkeys;
-using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
@@ -14,8 +12,8 @@ namespace FaceAuth.Accounts;
 /// this database.
 /// </summary>
 public sealed class AccountDeletion(
-    Db db, AccountStore accounts, EnrolledPhotoStore photos, SessionStore sessions, SignInStore signIns, PasskeyStore passkeys,
-    FaceCheck check, KeyRing keys, LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
+    Db db, AccountStore accounts, EnrolledPhotoStore photos, IEnumerable<IAccountRows> rows, FaceCheck check, KeyRing keys,
+    LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
 {
     /// <summary>Checks the face and deletes.</summary>
     public async Task<DeleteAccountResult> DeleteAsync(AccountId id, IReadOnlyList<PhotoUpload> frames, CancellationToken ct)
@@ -41,9 +39,8 @@ public sealed class AccountDeletion(
             if (!await accounts.LockAsync(tx, id))
                 return;
             var pictures = await photos.DeleteAllAsync(tx, id, now.ToUnixTimeMilliseconds());
-            await sessions.DeleteAllAsync(tx, id);
-            await signIns.DeleteAllAsync(tx, id);
-            await passkeys.DeleteAllAsync(tx, id);
+            foreach (var store in rows)
+                await store.DeleteAllAsync(tx, id);
             await keys.ForgetAccountAsync(tx, id.ToString());
             await accounts.DeleteAsync(tx, id, new DeletionProof(
                 Guid.CreateVersion7().ToString(), hash.Of(LookupKinds.DeletedAddress, account.Email), pictures,

@@ -5,7 +5,7 @@ namespace FaceAuth.Accounts;
 /// <summary>The tables <c>accounts</c>, <c>consents</c> and <c>deletions</c>.</summary>
 public sealed class AccountStore
 {
-    private const string Columns = "id, email, name, is_admin, created_at";
+    private const string Columns = "id, email, name, is_admin, created_at, second_factor, always_until, face_closed_at";
 
     /// <summary>The account of an address, or null.</summary>
     public Task<Account?> FindByEmailAsync(DbSession session, EmailAddress email) =>
@@ -34,6 +34,26 @@ public sealed class AccountStore
     /// <summary>Makes an account an administrator's; false where the address has none.</summary>
     public async Task<bool> GrantAdminAsync(DbSession tx, EmailAddress email) =>
         await tx.ExecuteAsync("UPDATE accounts SET is_admin = 1 WHERE email = @Email", new { Email = email.Value }) == 1;
+
+    /// <summary>Sets when a second factor is asked for.</summary>
+    public Task SetSecondFactorAsync(DbSession tx, AccountId id, SecondFactorPolicy policy) =>
+        tx.ExecuteAsync(
+            "UPDATE accounts SET second_factor = @Policy WHERE id = @Id", new { Id = id.ToString(), Policy = policy.ToString() });
+
+    /// <summary>Has the second factor asked for always, until an instant; a later one that is set already stays.</summary>
+    public Task SetAlwaysUntilAsync(DbSession tx, AccountId id, long until) =>
+        tx.ExecuteAsync(
+            "UPDATE accounts SET always_until = @Until WHERE id = @Id AND (always_until IS NULL OR always_until < @Until)",
+            new { Id = id.ToString(), Until = until });
+
+    /// <summary>Closes sign-in by face.</summary>
+    public Task CloseFaceAsync(DbSession tx, AccountId id, long now) =>
+        tx.ExecuteAsync(
+            "UPDATE accounts SET face_closed_at = @Now WHERE id = @Id AND face_closed_at IS NULL", new { Id = id.ToString(), Now = now });
+
+    /// <summary>Opens sign-in by face again, after a recovery.</summary>
+    public Task OpenFaceAsync(DbSession tx, AccountId id) =>
+        tx.ExecuteAsync("UPDATE accounts SET face_closed_at = NULL WHERE id = @Id", new { Id = id.ToString() });
 
     /// <summary>Records that the notice was read and accepted (GDPR Art. 7(1): consent must be demonstrable).</summary>
     public Task InsertConsentAsync(DbSession tx, AccountId account, string noticeVersion, long acceptedAt) =>

@@ -1,9 +1,14 @@
+using FaceAuth.Accounts.Devices;
 using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
+using FaceAuth.Accounts.SignIn.Failures;
+using FaceAuth.Accounts.SignIn.Pending;
+using FaceAuth.Accounts.SignIn.Replay;
 using FaceAuth.Site;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts;
@@ -17,8 +22,10 @@ public static class AccountsSetup
         AddOptions<RegistrationOptions>(services, configuration, RegistrationOptions.Section);
         AddOptions<SessionsOptions>(services, configuration, SessionsOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
+        AddOptions<DevicesOptions>(services, configuration, DevicesOptions.Section);
 
         services.AddSingleton<AccountStore>();
+        AddRows<AccountEventStore>(services);
         services.AddSingleton<AccountMails>();
         services.AddSingleton<AccountDeletion>();
         services.AddSingleton<EnrolledPhotoStore>();
@@ -34,21 +41,52 @@ public static class AccountsSetup
         services.AddSingleton<AddressProof>();
 
         services.AddSingleton<FaceCheck>();
-        services.AddSingleton<SignInStore>();
+        AddRows<SignInStore>(services);
         services.AddSingleton<SignInMails>();
         services.AddSingleton<SignInHistory>();
-        services.AddSingleton<SignInRecorder>();
+        services.AddSingleton<SignInPurge>();
+        services.AddSingleton<FormAnswerStore>();
+        services.AddSingleton<FormAnswers>();
+        AddRows<DisownLinkStore>(services);
+        services.AddSingleton<DisownLinks>();
+        AddRows<FailureStore>(services);
+        services.AddSingleton<FailureCounters>();
+        services.AddSingleton<NetworkFailureStore>();
+        services.AddSingleton<NetworkFailures>();
+        AddRows<SeenPictureStore>(services);
+        services.AddSingleton<ReplayGuard>();
+        AddRows<PendingSignInStore>(services);
+        services.AddSingleton<PendingSignIns>();
+        services.AddSingleton<SignInCodes>();
+        services.AddSingleton<RefusalRecorder>();
+        services.AddSingleton<SignInFinisher>();
         services.AddSingleton<FaceSignIn>();
+        services.AddSingleton<FaceConfirmation>();
+
+        AddRows<DeviceStore>(services);
+        services.AddSingleton<RememberedDevices>();
 
         services.AddPasskeys(configuration);
 
-        services.AddSingleton<SessionStore>();
+        AddRows<SessionStore>(services);
         services.AddSingleton<SessionTickets>();
+        services.AddSingleton<Holds>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionTickets, IOptions<SessionsOptions>, IOptions<SiteOptions>>(ConfigureCookie);
-        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, SessionDemands>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, SessionDemandAnswers>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(AccountPolicies.NotOnHold, policy => policy.RequireAuthenticatedUser().AddRequirements(new NotOnHoldRequirement()))
+            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()));
         return services;
+    }
+
+    // A store that has rows of accounts is asked when an account is deleted.
+    private static void AddRows<T>(IServiceCollection services) where T : class, IAccountRows
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<IAccountRows>(all => all.GetRequiredService<T>());
     }
 
     private static void ConfigureCookie(

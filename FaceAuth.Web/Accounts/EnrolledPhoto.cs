@@ -10,4 +10,7 @@ public sealed record EnrolledPhoto
     public required long Width { get; init; }
     public required long Height { get; init; }
     public required long CreatedAt { get; init; }
+
+    /// <summary>The sign-in whose session added it; null for those of the registration.</summary>
+    public string? SignInId { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed class EnrolledPhotoStore
     public Task<IReadOnlyList<EnrolledPhoto>> ListAsync(DbSession session, AccountId account) =>
         session.QueryAsync<EnrolledPhoto>(
             """
-            SELECT id, account_id, template_format, sealed_template, width, height, created_at
+            SELECT id, account_id, template_format, sealed_template, width, height, created_at, sign_in_id
               FROM photos WHERE account_id = @Account ORDER BY id
             """,
             new { Account = account.ToString() });
@@ -28,8 +28,8 @@ public sealed class EnrolledPhotoStore
     public Task InsertAsync(DbSession tx, EnrolledPhoto photo) =>
         tx.ExecuteAsync(
             """
-            INSERT INTO photos (id, account_id, template_format, sealed_template, width, height, created_at)
-            VALUES (@Id, @AccountId, @TemplateFormat, @SealedTemplate, @Width, @Height, @CreatedAt)
+            INSERT INTO photos (id, account_id, template_format, sealed_template, width, height, created_at, sign_in_id)
+            VALUES (@Id, @AccountId, @TemplateFormat, @SealedTemplate, @Width, @Height, @CreatedAt, @SignInId)
             """,
             photo);
 

@@ -29,9 +29,10 @@ public sealed partial class EnrolledPhotos(
     /// <param name="owner">The account or registration.</param>
     /// <param name="lockOwner">Locks the owner's row for the transaction; false where it is gone.</param>
     /// <param name="upload">The picture as it was sent.</param>
+    /// <param name="signInId">The sign-in whose session adds it; null at a registration.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<AddPhotoResult> AddAsync(
-        AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, CancellationToken ct)
+        AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, string? signInId, CancellationToken ct)
     {
         if ((await ListAsync(owner, ct)).Count >= Max)
             return new AddPhotoResult.Full();
@@ -47,7 +48,7 @@ public sealed partial class EnrolledPhotos(
                 return new AddPhotoResult.Full();
             if (await CompareAsync(face, there, ct) is { } refusal)
                 return refusal;
-            photo ??= await StoreAsync(owner, face, picture, ct);
+            photo ??= await StoreAsync(owner, face, picture, signInId, ct);
             if (await TryInsertAsync(owner, lockOwner, photo, there, ct) is { } outcome)
                 return outcome;
         }
@@ -75,7 +76,8 @@ public sealed partial class EnrolledPhotos(
     }
 
     // Seals the photo and stores its picture, under a row that has it deleted unless the photo becomes somebody's.
-    private async Task<EnrolledPhoto> StoreAsync(AccountId owner, DetectedFace face, CleanPhoto picture, CancellationToken ct)
+    private async Task<EnrolledPhoto> StoreAsync(
+        AccountId owner, DetectedFace face, CleanPhoto picture, string? signInId, CancellationToken ct)
     {
         var id = Guid.CreateVersion7().ToString();
         await keys.EnsureAccountKeyAsync(owner.ToString(), ct);
@@ -88,6 +90,7 @@ public sealed partial class EnrolledPhotos(
             Width = picture.Width,
             Height = picture.Height,
             CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            SignInId = signInId,
         };
         var sealedPicture = await sealer.SealAsync(PictureContext(owner, id), picture.Jpeg, ct);
         var deadline = clock.GetUtcNow().Add(StoringLimit).ToUnixTimeMilliseconds();

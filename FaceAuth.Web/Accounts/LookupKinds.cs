@@ -21,6 +21,33 @@ public static class LookupKinds
     /// <summary>The cookie of the browser that was given a passkey's challenge.</summary>
     public const string PasskeyBrowser = "passkey-browser";
 
+    /// <summary>An address that somebody tried to sign in with and that has no account.</summary>
+    public const string UnknownAddress = "unknown-address";
+
+    /// <summary>A network address that failures come from.</summary>
+    public const string Network = "network";
+
+    /// <summary>The cookie of a remembered browser.</summary>
+    public const string Device = "device";
+
+    /// <summary>The cookie of the browser that holds a pending sign-in.</summary>
+    public const string SignInBrowser = "sign-in-browser";
+
+    /// <summary>A form as one browser sends it.</summary>
+    public const string Form = "form";
+
+    /// <summary>The link in the mail that finishes a sign-in.</summary>
+    public const string SignInLink = "sign-in-link";
+
+    /// <summary>The "this wasn't me" link.</summary>
+    public const string DisownLink = "disown-link";
+
     /// <summary>The code in that mail; six digits repeat, so each registration has a kind of its own.</summary>
     public static string RegistrationCode(AccountId registration) => $"registration-code:{registration}";
+
+    /// <summary>The code that finishes a sign-in; the same.</summary>
+    public static string SignInCode(string pendingId) => $"sign-in-code:{pendingId}";
+
+    /// <summary>The bytes of a picture; each account has a kind of its own, so that rows of two accounts cannot be linked.</summary>
+    public static string Picture(AccountId account) => $"picture:{account}";
 }

@@ -7,8 +7,8 @@ namespace FaceAuth.Accounts;
 public sealed class MemberPhotos(Db db, AccountStore accounts, EnrolledPhotos photos, EnrolledPhotoStore store, TimeProvider clock)
 {
     /// <summary>Adds a photo, which must match those already there.</summary>
-    public Task<AddPhotoResult> AddAsync(AccountId account, PhotoUpload upload, CancellationToken ct) =>
-        photos.AddAsync(account, tx => accounts.LockAsync(tx, account), upload, ct);
+    public Task<AddPhotoResult> AddAsync(AccountId account, PhotoUpload upload, string signInId, CancellationToken ct) =>
+        photos.AddAsync(account, tx => accounts.LockAsync(tx, account), upload, signInId, ct);
 
     /// <summary>
     /// Removes a photo, but never the last one: without any the member could not sign in again.

@@ -1,3 +1,5 @@
+using FaceAuth.Faces.Replay;
+
 namespace FaceAuth.Faces;
 
 /// <summary>
@@ -24,6 +26,12 @@ public interface IFaceEngine
     /// <param name="ct">Ends the wait.</param>
     /// <returns><see cref="FaceVerdict.Match"/>, <see cref="FaceVerdict.NoMatch"/> or <see cref="FaceVerdict.Unavailable"/>.</returns>
     Task<FaceVerdict> CompareAsync(DetectedFace probe, IReadOnlyList<EnrolledFace> enrolled, CancellationToken ct);
+
+    /// <summary>
+    /// The same work for an address that has no account, so that it takes the time and the place in the queue that a
+    /// comparison takes. Its verdict means nothing, apart from <see cref="FaceVerdict.Unavailable"/>.
+    /// </summary>
+    Task<FaceVerdict> CompareWithDecoyAsync(DetectedFace probe, CancellationToken ct);
 }
 
 /// <summary>What a photo is read for.</summary>
@@ -61,7 +69,8 @@ public sealed class FaceTemplate(string format, byte[] bytes)
 /// <param name="Liveness">How alive the picture looks: a soft signal, never a gate.</param>
 /// <param name="CleanPhoto">For <see cref="ReadingPurpose.Enrolment"/>: the picture upright, shrunk to at most 1024
 /// pixels and re-encoded as JPEG without any metadata; null for <see cref="ReadingPurpose.SignIn"/>.</param>
-public sealed record DetectedFace(FaceTemplate Template, LivenessScore Liveness, CleanPhoto? CleanPhoto);
+/// <param name="Fingerprint">By which the same picture is known again.</param>
+public sealed record DetectedFace(FaceTemplate Template, LivenessScore Liveness, CleanPhoto? CleanPhoto, PhotoFingerprint Fingerprint);
 
 /// <summary>A picture fit to be stored: JPEG bytes without metadata and its size in pixels as shown.</summary>
 public sealed record CleanPhoto(byte[] Jpeg, int Width, int Height);

@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
@@ -10,7 +11,7 @@ namespace FaceAuth.Accounts.Passkeys;
 /// the subscriber is told, apart from the session in which it happens).
 /// </summary>
 public sealed partial class MemberPasskeys(
-    Db db, AccountStore accounts, PasskeyStore store, SealedPasskeys sealedPasskeys, WebAuthn webAuthn, Ceremonies ceremonies,
+    Db db, AccountStore accounts, SignInStore signIns, PasskeyStore store, SealedPasskeys sealedPasskeys, WebAuthn webAuthn, Ceremonies ceremonies,
     Outbox outbox, PasskeyMails mails, IOptions<PasskeysOptions> options, TimeProvider clock, ILogger<MemberPasskeys> log)
 {
     /// <summary>The member's passkeys, oldest first. One that was altered in the database is left out: it opens nothing.</summary>
@@ -73,7 +74,7 @@ public sealed partial class MemberPasskeys(
         var mail = await outbox.SealAsync(mails.Added(member, name, origin, now), ct);
         var result = await db.WriteAsync<AddPasskeyResult>(async tx =>
         {
-            if (!await accounts.LockAsync(tx, account))
+            if (!await accounts.LockAsync(tx, account) || !await MayAddAsync(tx, account, made.SignInId, now))
                 return new AddPasskeyResult.Refused();
             if (await store.CountAsync(tx, account) >= options.Value.PerAccount)
                 return new AddPasskeyResult.TooMany(options.Value.PerAccount);
@@ -109,6 +110,12 @@ public sealed partial class MemberPasskeys(
         return removed;
     }
 
+    // The page asked already, before this. Disowning takes the account's row as this does: a sign-in that was disowned in
+    // between leaves no passkey behind, and a passkey is never the work of a session that was on hold.
+    private async Task<bool> MayAddAsync(DbSession tx, AccountId account, string signInId, DateTimeOffset now) =>
+        await signIns.FindAsync(tx, account, signInId) is { DisownedAt: null } signIn
+        && !(signIn.HeldUntil > now.ToUnixTimeMilliseconds());
+
     private async Task<string> NameAsync(PasskeyRow row, CancellationToken ct)
     {
         try
@@ -139,7 +146,7 @@ public sealed partial class MemberPasskeys(
 /// <param name="Response">What <c>navigator.credentials.create</c> answered, as JSON.</param>
 /// <param name="Name">What its owner calls it; the device's name where it is empty.</param>
 /// <param name="SignInId">The sign-in of the session that adds it, by which "this wasn't me" finds it.</param>
-public sealed record NewPasskey(string? Browser, string? Response, string? Name, string? SignInId);
+public sealed record NewPasskey(string? Browser, string? Response, string? Name, string SignInId);
 
 /// <summary>How adding a passkey ended.</summary>
 public abstract record AddPasskeyResult

@@ -3,7 +3,7 @@ using FaceAuth.Database;
 namespace FaceAuth.Accounts.Passkeys;
 
 /// <summary>The tables <c>passkeys</c> and <c>passkey_ceremonies</c>.</summary>
-public sealed class PasskeyStore
+public sealed class PasskeyStore : IAccountRows
 {
     private const string Columns =
         "id, account_id, credential_hash, sealed_credential, sealed_name, sign_count, is_backed_up, sign_in_id, created_at, last_used_at";
@@ -70,11 +70,11 @@ public sealed class PasskeyStore
             new { Account = account.ToString(), SignIn = signInId });
     }
 
-    /// <summary>Removes all passkeys of an account and its open ceremonies; returns how many passkeys.</summary>
-    public async Task<int> DeleteAllAsync(DbSession tx, AccountId account)
+    /// <inheritdoc/>
+    public async Task DeleteAllAsync(DbSession tx, AccountId account)
     {
         await DeleteCeremoniesAsync(tx, account);
-        return await tx.ExecuteAsync("DELETE FROM passkeys WHERE account_id = @Account", new { Account = account.ToString() });
+        await tx.ExecuteAsync("DELETE FROM passkeys WHERE account_id = @Account", new { Account = account.ToString() });
     }
 
     /// <summary>Keeps the challenge that a browser was given.</summary>

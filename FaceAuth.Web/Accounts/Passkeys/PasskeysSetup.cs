@@ -9,6 +9,7 @@ public static class PasskeysSetup
         services.AddOptions<PasskeysOptions>().Bind(configuration.GetSection(PasskeysOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PasskeyStore>();
+        services.AddSingleton<IAccountRows>(all => all.GetRequiredService<PasskeyStore>());
         services.AddSingleton<SealedPasskeys>();
         services.AddSingleton<PasskeyUsers>();
         services.AddSingleton<WebAuthn>();
@@ -16,6 +17,7 @@ public static class PasskeysSetup
         services.AddSingleton<PasskeyMails>();
         services.AddSingleton<PasskeyCheck>();
         services.AddSingleton<PasskeySignIn>();
+        services.AddSingleton<PasskeyConfirmation>();
         services.AddSingleton<MemberPasskeys>();
         return services;
     }

@@ -1,10 +1,12 @@
 using System.Security.Claims;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.Sessions;
 
@@ -13,7 +15,8 @@ namespace FaceAuth.Accounts.Sessions;
 /// reads the database can neither use a session nor see what is in it.
 /// </summary>
 public sealed partial class SessionTickets(
-    Db db, AccountStore accounts, SessionStore store, Sealer sealer, LookupHash hash, TimeProvider clock, ILogger<SessionTickets> log) : ITicketStore
+    Db db, AccountStore accounts, SignInStore signIns, SessionStore store, Sealer sealer, LookupHash hash,
+    IOptions<SessionsOptions> options, TimeProvider clock, ILogger<SessionTickets> log) : ITicketStore
 {
     /// <inheritdoc/>
     public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, CancellationToken.None);
@@ -23,19 +26,62 @@ public sealed partial class SessionTickets(
     {
         var id = Tokens.New();
         var idHash = hash.Of(LookupKinds.Session, id);
-        var row = new SessionRow(
-            idHash,
-            ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("A ticket without an account."),
-            await SealAsync(idHash, ticket, ct),
-            (ticket.Properties.IssuedUtc ?? throw new InvalidOperationException("A ticket without its beginning.")).ToUnixTimeMilliseconds(),
-            (ticket.Properties.ExpiresUtc ?? throw new InvalidOperationException("A ticket without an end.")).ToUnixTimeMilliseconds());
-        // An account deleted between the decision and here gets no session: the cookie then finds nothing.
+        var user = ticket.Principal;
+        var row = new SessionRow
+        {
+            IdHash = idHash,
+            AccountId = user.AccountId().ToString(),
+            SessionId = user.SessionId(),
+            SignInId = user.SignInId(),
+            DeviceId = user.DeviceId(),
+            SealedTicket = await SealAsync(idHash, ticket, ct),
+            CreatedAt = (ticket.Properties.IssuedUtc ?? throw new InvalidOperationException("A ticket without its beginning.")).ToUnixTimeMilliseconds(),
+            ExpiresAt = (ticket.Properties.ExpiresUtc ?? throw new InvalidOperationException("A ticket without an end.")).ToUnixTimeMilliseconds(),
+            ConfirmedUntil = ConfirmedUntil(),
+        };
+        // An account deleted, or a sign-in disowned, between the decision and here gets no session: the cookie then finds
+        // nothing. Both take the account's row first, so one of the two sees the other. The hold is the sign-in's.
         await db.WriteAsync(async tx =>
         {
-            if (await accounts.LockAsync(tx, AccountId.Parse(row.AccountId)))
-                await store.InsertAsync(tx, row);
+            if (await accounts.LockAsync(tx, AccountId.Parse(row.AccountId))
+                && await signIns.FindAsync(tx, AccountId.Parse(row.AccountId), row.SignInId!) is { DisownedAt: null } signIn)
+                await store.InsertAsync(tx, row with { HeldUntil = signIn.HeldUntil });
         }, ct);
         return id;
+    }
+
+    /// <summary>
+    /// Gives a session a new identifier after a fresh proof (OWASP ASVS 5.0 7.2.4: a new session token at re-authentication).
+    /// The old one answers reads for a few seconds more, for pages that are loading in other tabs. Null where the session
+    /// has ended, or another request has replaced the identifier.
+    /// </summary>
+    /// <param name="key">The identifier in the cookie.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<string?> ReplaceAsync(string key, CancellationToken ct)
+    {
+        var oldHash = hash.Of(LookupKinds.Session, key);
+        var now = clock.GetUtcNow();
+        if (await db.ReadAsync(session => store.FindAsync(session, oldHash, now.ToUnixTimeMilliseconds()), ct) is not { ReadOnly: false } row)
+            return null;
+        var id = Tokens.New();
+        var idHash = hash.Of(LookupKinds.Session, id);
+        var ticket = await sealer.OpenAsync(Context(oldHash), row.SealedTicket, ct);
+        var replaced = row with
+        {
+            IdHash = idHash,
+            SealedTicket = await sealer.SealAsync(Context(idHash), ticket, ct),
+            ConfirmedUntil = ConfirmedUntil(),
+        };
+        var endsAt = (now + options.Value.OldIdentifier).ToUnixTimeMilliseconds();
+        return await db.WriteAsync(async tx =>
+        {
+            if (!await store.RetireAsync(tx, oldHash, now.ToUnixTimeMilliseconds(), endsAt))
+                return false;
+            // Read again: a hold lifted in between stays lifted.
+            var current = await store.FindAsync(tx, oldHash, 0);
+            await store.InsertAsync(tx, replaced with { HeldUntil = current!.HeldUntil });
+            return true;
+        }, ct) ? id : null;
     }
 
     /// <inheritdoc/>
@@ -46,7 +92,8 @@ public sealed partial class SessionTickets(
     {
         try
         {
-            return await RetrieveAsync(key, ct);
+            var reads = HttpMethods.IsGet(httpContext.Request.Method) || HttpMethods.IsHead(httpContext.Request.Method);
+            return await RetrieveAsync(key, reads, ct);
         }
         // The error page, and files that need no session, are shown also while the database is away.
         catch (DatabaseUnavailableException) when (
@@ -58,24 +105,7 @@ public sealed partial class SessionTickets(
     }
 
     /// <inheritdoc/>
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken ct)
-    {
-        var idHash = hash.Of(LookupKinds.Session, key);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var sealedTicket = await db.ReadAsync(session => store.FindTicketAsync(session, idHash, now), ct);
-        if (sealedTicket is null)
-            return null;
-        try
-        {
-            return TicketSerializer.Default.Deserialize(await sealer.OpenAsync(Context(idHash), sealedTicket, ct));
-        }
-        catch (SealBrokenException)
-        {
-            // Altered or moved in the database: nobody is signed in by it, and the browser can sign in anew.
-            Log.Broken(log);
-            return null;
-        }
-    }
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken ct) => RetrieveAsync(key, reads: false, ct);
 
     /// <inheritdoc/>
     public Task RenewAsync(string key, AuthenticationTicket ticket) => RenewAsync(key, ticket, CancellationToken.None);
@@ -93,11 +123,49 @@ public sealed partial class SessionTickets(
 
     /// <inheritdoc/>
     public Task RemoveAsync(string key, CancellationToken ct) =>
-        db.WriteAsync(tx => store.DeleteAsync(tx, hash.Of(LookupKinds.Session, key)), ct);
+        db.WriteAsync(async tx =>
+        {
+            var idHash = hash.Of(LookupKinds.Session, key);
+            // All of the session: an identifier replaced a moment ago must not outlive a sign-out.
+            if (await store.FindAsync(tx, idHash, 0) is { SessionId: { } sessionId } row)
+                await store.DeleteSessionAsync(tx, AccountId.Parse(row.AccountId), sessionId);
+            await store.DeleteAsync(tx, idHash);
+        }, ct);
 
     /// <summary>Removes the sessions that have ended; returns how many.</summary>
     public Task<int> SweepAsync(CancellationToken ct) =>
         db.WriteAsync(tx => store.DeleteEndedAsync(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), ct);
+
+    private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool reads, CancellationToken ct)
+    {
+        var idHash = hash.Of(LookupKinds.Session, key);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = await db.ReadAsync(session => store.FindAsync(session, idHash, now), ct);
+        // A row without its session was written by the version before and has no sign-in to answer for: sign in anew.
+        if (row is null or { SessionId: null } || row.ReadOnly && !reads)
+            return null;
+        try
+        {
+            var ticket = TicketSerializer.Default.Deserialize(await sealer.OpenAsync(Context(idHash), row.SealedTicket, ct));
+            AddInstant(ticket, SessionClaims.HeldUntilType, row.HeldUntil);
+            AddInstant(ticket, SessionClaims.ConfirmedUntilType, row.ConfirmedUntil);
+            return ticket;
+        }
+        catch (SealBrokenException)
+        {
+            // Altered or moved in the database: nobody is signed in by it, and the browser can sign in anew.
+            Log.Broken(log);
+            return null;
+        }
+    }
+
+    private long ConfirmedUntil() => (clock.GetUtcNow() + options.Value.Confirmation).ToUnixTimeMilliseconds();
+
+    private static void AddInstant(AuthenticationTicket? ticket, string type, long? at)
+    {
+        if (at is { } instant)
+            (ticket?.Principal.Identity as ClaimsIdentity)?.AddClaim(SessionClaims.Instant(type, instant));
+    }
 
     private async Task<byte[]> SealAsync(string idHash, AuthenticationTicket ticket, CancellationToken ct) =>
         await sealer.SealAsync(Context(idHash), TicketSerializer.Default.Serialize(ticket), ct);

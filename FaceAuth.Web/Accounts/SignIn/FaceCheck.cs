@@ -45,7 +45,7 @@ public sealed class FaceCheck(Db db, EnrolledPhotoStore store, EnrolledPhotos ph
         var enrolled = await photos.OpenTemplatesAsync(
             await db.ReadAsync(session => store.ListAsync(session, account), ct), ct);
         if (enrolled.Count == 0)
-            return new FaceVerdict.NoMatch(0);
+            return await CompareWithDecoyAsync(frames, ct) is FaceVerdict.Unavailable unavailable ? unavailable : new FaceVerdict.NoMatch(0);
         FaceVerdict? weakest = null;
         foreach (var face in frames.Faces)
         {
@@ -57,6 +57,13 @@ public sealed class FaceCheck(Db db, EnrolledPhotoStore store, EnrolledPhotos ph
         }
         return weakest!;
     }
+
+    /// <summary>
+    /// The same work where there is nobody to compare with. A comparison that fails ends at its first frame, and so does
+    /// this one.
+    /// </summary>
+    public Task<FaceVerdict> CompareWithDecoyAsync(FramesReading.Usable frames, CancellationToken ct) =>
+        engine.CompareWithDecoyAsync(frames.Faces[0], ct);
 }
 
 /// <summary>What the frames of one check show.</summary>

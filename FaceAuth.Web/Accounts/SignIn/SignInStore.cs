@@ -3,24 +3,34 @@ using FaceAuth.Database;
 namespace FaceAuth.Accounts.SignIn;
 
 /// <summary>The table <c>sign_ins</c>.</summary>
-public sealed class SignInStore
+public sealed class SignInStore : IAccountRows
 {
+    private const string Columns =
+        "id, account_id, outcome, reason, method, device_id, held_until, disowned_at, low_liveness, sealed_origin, at";
+
     /// <summary>Adds a decision.</summary>
     public Task InsertAsync(DbSession tx, SignInRow row) =>
         tx.ExecuteAsync(
             """
-            INSERT INTO sign_ins (id, account_id, outcome, low_liveness, sealed_origin, at)
-            VALUES (@Id, @AccountId, @Outcome, @LowLiveness, @SealedOrigin, @At)
+            INSERT INTO sign_ins (id, account_id, outcome, reason, method, device_id, held_until, low_liveness, sealed_origin, at)
+            VALUES (@Id, @AccountId, @Outcome, @Reason, @Method, @DeviceId, @HeldUntil, @LowLiveness, @SealedOrigin, @At)
             """,
             row);
+
+    /// <summary>One decision about an account, or null.</summary>
+    public Task<SignInRow?> FindAsync(DbSession session, AccountId account, string id) =>
+        session.FindAsync<SignInRow>(
+            $"SELECT {Columns} FROM sign_ins WHERE id = @Id AND account_id = @Account",
+            new { Id = id, Account = account.ToString() });
+
+    /// <summary>The decision with this id, whosever it is; for ids that this program wrote down itself.</summary>
+    public Task<SignInRow?> FindAsync(DbSession session, string id) =>
+        session.FindAsync<SignInRow>($"SELECT {Columns} FROM sign_ins WHERE id = @Id", new { Id = id });
 
     /// <summary>The latest decisions about an account, newest first.</summary>
     public Task<IReadOnlyList<SignInRow>> ListAsync(DbSession session, AccountId account, int limit) =>
         session.QueryAsync<SignInRow>(
-            """
-            SELECT id, account_id, outcome, low_liveness, sealed_origin, at
-              FROM sign_ins WHERE account_id = @Account ORDER BY at DESC, id DESC LIMIT @Limit
-            """,
+            $"SELECT {Columns} FROM sign_ins WHERE account_id = @Account ORDER BY at DESC, id DESC LIMIT @Limit",
             new { Account = account.ToString(), Limit = limit });
 
     /// <summary>Refused decisions about an account since an instant.</summary>
@@ -29,7 +39,19 @@ public sealed class SignInStore
             "SELECT COUNT(*) FROM sign_ins WHERE account_id = @Account AND at > @Since AND outcome = @Refused",
             new { Account = account.ToString(), Since = since, Refused = nameof(SignInOutcome.Refused) });
 
-    /// <summary>Deletes all decisions about an account.</summary>
+    /// <summary>The member says that it was not them; false where that was said before.</summary>
+    public async Task<bool> DisownAsync(DbSession tx, AccountId account, string id, long now) =>
+        await tx.ExecuteAsync(
+            "UPDATE sign_ins SET disowned_at = @Now WHERE id = @Id AND account_id = @Account AND disowned_at IS NULL",
+            new { Id = id, Account = account.ToString(), Now = now }) == 1;
+
+    /// <summary>The hold of a sign-in is over; false where there was none.</summary>
+    public async Task<bool> LiftHoldAsync(DbSession tx, AccountId account, string id) =>
+        await tx.ExecuteAsync(
+            "UPDATE sign_ins SET held_until = NULL WHERE id = @Id AND account_id = @Account AND held_until IS NOT NULL",
+            new { Id = id, Account = account.ToString() }) == 1;
+
+    /// <inheritdoc/>
     public Task DeleteAllAsync(DbSession tx, AccountId account) =>
         tx.ExecuteAsync("DELETE FROM sign_ins WHERE account_id = @Account", new { Account = account.ToString() });
 
@@ -44,6 +66,14 @@ public sealed record SignInRow
     public required string Id { get; init; }
     public required string AccountId { get; init; }
     public required string Outcome { get; init; }
+
+    /// <summary>A <see cref="RefusalReason"/> where it was refused.</summary>
+    public string? Reason { get; init; }
+
+    public string Method { get; init; } = nameof(SignInMethod.Face);
+    public string? DeviceId { get; init; }
+    public long? HeldUntil { get; init; }
+    public long? DisownedAt { get; init; }
     public required bool LowLiveness { get; init; }
     public required byte[] SealedOrigin { get; init; }
     public required long At { get; init; }
@@ -55,6 +85,28 @@ public enum SignInOutcome
     /// <summary>Signed in.</summary>
     Finished,
 
-    /// <summary>Not the account's face.</summary>
+    /// <summary>Refused.</summary>
     Refused,
+}
+
+/// <summary>Why a sign-in was refused; stored by name, told on a remembered device and by mail only.</summary>
+public enum RefusalReason
+{
+    /// <summary>Not the account's face, or no such account.</summary>
+    NoMatch,
+
+    /// <summary>The picture was used before.</summary>
+    Replayed,
+
+    /// <summary>Too soon after several failures.</summary>
+    Waiting,
+
+    /// <summary>So many failures that this way is closed.</summary>
+    WayClosed,
+
+    /// <summary>The member said that a sign-in was not theirs; a recovery opens the account again.</summary>
+    FaceClosed,
+
+    /// <summary>The mailed codes of this hour are used up.</summary>
+    NoCodesLeft,
 }

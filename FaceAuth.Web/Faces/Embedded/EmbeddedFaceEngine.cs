@@ -1,5 +1,6 @@
 using System.Buffers;
 using FaceAuth.Faces.Imaging;
+using FaceAuth.Faces.Replay;
 
 namespace FaceAuth.Faces.Embedded;
 
@@ -15,6 +16,9 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
     public const string Format = "embedded-mobilefacenet-1";
 
     private const int CleanPhotoQuality = 90;
+
+    // Nobody's: a template with one value in it. Three photos are what a member typically has.
+    private static readonly IReadOnlyList<EnrolledFace> Decoy = [.. Enumerable.Range(0, 3).Select(DecoyFace)];
 
     private readonly EngineGate<FaceReader> gate;
     private readonly EmbeddedEngineOptions options;
@@ -95,8 +99,18 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
             : new FaceVerdict.NoMatch(similarity));
     }
 
+    /// <inheritdoc/>
+    public Task<FaceVerdict> CompareWithDecoyAsync(DetectedFace probe, CancellationToken ct) => CompareAsync(probe, Decoy, ct);
+
     /// <summary>The cosine of two templates, −1 to 1.</summary>
     internal static double Cosine(FaceTemplate a, FaceTemplate b) => FusedScore.Of(Open(a), Open(b));
+
+    private static EnrolledFace DecoyFace(int at)
+    {
+        var template = new float[FaceEmbedder.Length];
+        template[at] = 1;
+        return new EnrolledFace(new FaceTemplate(Format, FusedScore.ToBytes(template)));
+    }
 
     private static float[] Open(FaceTemplate template) => template.Format == Format
         ? FusedScore.FromBytes(template.Bytes.Span)
@@ -112,12 +126,12 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
         {
             case MeantFace.None: return new FaceReading.NoFace();
             case MeantFace.Several: return new FaceReading.SeveralFaces();
-            case MeantFace.One meant: return Read(reader, picture, meant.Box, purpose, judged);
+            case MeantFace.One meant: return Read(reader, upload, picture, meant.Box, purpose, judged);
             default: throw new InvalidOperationException("Unknown choice of face.");
         }
     }
 
-    private FaceReading Read(FaceReader reader, Pixels picture, in FaceBox box, ReadingPurpose purpose, bool judged)
+    private FaceReading Read(FaceReader reader, ReadOnlySpan<byte> upload, Pixels picture, in FaceBox box, ReadingPurpose purpose, bool judged)
     {
         if (reader.Align(picture, box) is not { } quality) return new FaceReading.NoFace();
         var advice = judged ? PhotoQuality.For(purpose).Judge(quality) : [];
@@ -131,7 +145,8 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
             new LivenessScore(live, IsLow: live < options.LivenessPoint),
             purpose == ReadingPurpose.Enrolment
                 ? new CleanPhoto(JpegEncoder.Encode(picture, CleanPhotoQuality), picture.Width, picture.Height)
-                : null));
+                : null,
+            PhotoFingerprint.Of(upload)));
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;

@@ -1,4 +1,5 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
@@ -34,7 +35,7 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
         }
         else
         {
-            var result = await photos.AddAsync(User.AccountId(), uploads[0], ct);
+            var result = await photos.AddAsync(User.AccountId(), uploads[0], User.SignInId(), ct);
             if (answers.Words(result) is not { } words)
             {
                 TempData.Tell(StatusKind.Success, "The photo is added. It counts from your next sign-in on.");

@@ -8,7 +8,7 @@ namespace FaceAuth.Pages.Account;
 
 /// <summary>Sign-in with a passkey: a challenge, then an ordinary form with the browser's answer to it.</summary>
 [AllowAnonymous]
-public sealed class PasskeySignInModel(PasskeySignIn signIn, PasskeyCookie cookie) : PageModel
+public sealed class PasskeySignInModel(PasskeySignIn signIn, PasskeyCookie cookie, BrowserCookies browser) : PageModel
 {
     /// <summary>What the browser's authenticator answered, as JSON.</summary>
     [BindProperty]
@@ -33,10 +33,11 @@ public sealed class PasskeySignInModel(PasskeySignIn signIn, PasskeyCookie cooki
         if (User.Identity?.IsAuthenticated == true)
             return LocalRedirect(Target());
 
-        switch (await signIn.FinishAsync(cookie.Take(HttpContext, CeremonyKind.SignIn), Credential, RequestOrigins.Of(HttpContext), ct))
+        switch (await signIn.FinishAsync(
+            cookie.Take(HttpContext, CeremonyKind.SignIn), Credential, browser.ReadDevice(Request), RequestOrigins.Of(HttpContext), ct))
         {
-            case PasskeySignInResult.Finished { Account: var account }:
-                await HttpContext.BeginSessionAsync(account);
+            case PasskeySignInResult.Finished { SignIn: var finished }:
+                await HttpContext.BeginSessionAsync(finished);
                 return LocalRedirect(Target());
             case PasskeySignInResult.Over:
                 ModelState.AddModelError("", PasskeyWords.Over);

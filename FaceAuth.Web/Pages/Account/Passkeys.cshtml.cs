@@ -1,12 +1,16 @@
 using FaceAuth.Accounts.Passkeys;
+using FaceAuth.Accounts.Sessions;
 using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FaceAuth.Pages.Account;
 
 /// <summary>The member's passkeys: which there are, add, remove.</summary>
+[Authorize(Policy = AccountPolicies.NotOnHold)]
+[Authorize(Policy = AccountPolicies.Confirmed)]
 public sealed class PasskeysModel(MemberPasskeys passkeys, PasskeyCookie cookie) : PageModel
 {
     /// <summary>What the new passkey is called.</summary>
@@ -31,7 +35,7 @@ public sealed class PasskeysModel(MemberPasskeys passkeys, PasskeyCookie cookie)
 
     public async Task<IActionResult> OnPostAddAsync(CancellationToken ct)
     {
-        var made = new NewPasskey(cookie.Take(HttpContext, CeremonyKind.Add), Credential, Name, SignInId: null);
+        var made = new NewPasskey(cookie.Take(HttpContext, CeremonyKind.Add), Credential, Name, User.SignInId());
         switch (await passkeys.FinishAddingAsync(User.AccountId(), made, RequestOrigins.Of(HttpContext), ct))
         {
             case AddPasskeyResult.Added { Name: var name }:

@@ -1,4 +1,5 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.Sessions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 

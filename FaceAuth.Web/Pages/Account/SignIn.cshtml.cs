@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
+using FaceAuth.Keys;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,17 +14,18 @@ namespace FaceAuth.Pages.Account;
 /// <summary>Sign-in with an address and a photo: one form, which works without JavaScript.</summary>
 [AllowAnonymous]
 [RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
-public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageModel
+public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, BrowserCookies cookies) : PageModel
 {
-    private const string RefusedWords =
-        "We could not sign you in with this address and photo. Check the address, and try again with more light and your face to the camera.";
-
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
     /// <summary>The local page to go to after sign-in.</summary>
     [BindProperty(SupportsGet = true, Name = "next")]
     public string? Next { get; set; }
+
+    /// <summary>The form's own token: sent twice, it gets one answer.</summary>
+    [BindProperty(Name = "form")]
+    public string? FormToken { get; set; }
 
     /// <summary>
     /// The last session ended by time. Read and not bound: an address is anybody's to change, and what cannot be bound
@@ -42,7 +46,13 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageM
         public List<IFormFile>? Photos { get; set; }
     }
 
-    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? LocalRedirect(Target()) : Page();
+    public IActionResult OnGet()
+    {
+        if (User.Identity?.IsAuthenticated == true)
+            return LocalRedirect(Target());
+        cookies.EnsureBrowser(HttpContext);
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -63,19 +73,32 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers) : PageM
         if (!ModelState.IsValid)
             return Page();
 
-        switch (await signIn.SignInAsync(email, photos, RequestOrigins.Of(HttpContext), ct))
+        var request = new SignInRequest(
+            email, photos, RequestOrigins.Of(HttpContext), cookies.EnsureBrowser(HttpContext), FormToken ?? Tokens.New(),
+            cookies.ReadDevice(Request));
+        switch (await signIn.SignInAsync(request, ct))
         {
-            case FaceSignInResult.Finished { Account: var account }:
-                await HttpContext.BeginSessionAsync(account);
+            case FaceSignInResult.Finished { SignIn: var finished }:
+                await HttpContext.BeginSessionAsync(finished);
                 return LocalRedirect(Target());
+            case FaceSignInResult.CodeSent { BrowserToken: var token }:
+                cookies.WriteBrowser(Response, token);
+                return RedirectToPage("SignInCode", new { next = Next });
             case FaceSignInResult.NotUsable { Reading: var reading }:
                 answers.SetStatus(Response, reading);
                 ModelState.AddModelError("Input.Photos", answers.Words(reading));
                 return Page();
-            default:
-                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                ModelState.AddModelError("", RefusedWords);
+            case FaceSignInResult.TooManyFromHere { RetryAfter: var wait }:
+                Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
+                ModelState.AddModelError("", $"Too many sign-ins from your network failed. Devices that are remembered can go on; others have to wait {Durations.InWords(TimeSpan.FromMinutes(Math.Ceiling(wait.TotalMinutes)))}.");
                 return Page();
+            case FaceSignInResult.Refused refused:
+                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+                ModelState.AddModelError("", RefusalWords.For(refused.Told, refused.Wait));
+                return Page();
+            default:
+                throw new InvalidOperationException("An outcome this page does not know signs nobody in.");
         }
     }
 

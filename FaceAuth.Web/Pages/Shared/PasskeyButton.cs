@@ -9,4 +9,7 @@ public sealed record PasskeyButton(string Begin, string Finish, string? Next, st
 {
     /// <summary>The one that signs in.</summary>
     public static PasskeyButton ToSignIn(string? next) => new("/account/sign-in/passkey?handler=Begin", "/account/sign-in/passkey", next);
+
+    /// <summary>The one that confirms, in a session, and ends its hold.</summary>
+    public static PasskeyButton ToConfirm(string? next) => new("/account/confirm/passkey?handler=Begin", "/account/confirm/passkey", next);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using FaceAuth.Accounts.Sessions;
 
 namespace FaceAuth.Pages.Shared;
 
@@ -9,9 +10,6 @@ namespace FaceAuth.Pages.Shared;
 /// the difference and not the instants.</param>
 public sealed record SessionTime(DateTimeOffset EndsAt, DateTimeOffset Now)
 {
-    /// <summary>The claim of the signed-in principal that carries the end of its session, in Unix milliseconds.</summary>
-    public const string Claim = "session-ends-at";
-
     /// <summary>The time left, never negative.</summary>
     public TimeSpan Left => EndsAt > Now ? EndsAt - Now : TimeSpan.Zero;
 
@@ -26,7 +24,7 @@ public sealed record SessionTime(DateTimeOffset EndsAt, DateTimeOffset Now)
     /// <summary>Reads the claim; null for a visitor who is not signed in.</summary>
     public static SessionTime? Of(ClaimsPrincipal user, TimeProvider clock) =>
         user.Identity is { IsAuthenticated: true }
-        && long.TryParse(user.FindFirstValue(Claim), NumberStyles.None, CultureInfo.InvariantCulture, out var endsAt)
+        && long.TryParse(user.FindFirstValue(SessionClaims.EndsAtType), NumberStyles.None, CultureInfo.InvariantCulture, out var endsAt)
             ? new SessionTime(DateTimeOffset.FromUnixTimeMilliseconds(endsAt), clock.GetUtcNow())
             : null;
 }

@@ -38,7 +38,7 @@ public sealed class ConfirmModel(Registrations registrations, AddressProof proof
             return Page();
         var result = await proof.ProveByLinkAsync(mine, Token, ct);
         if (result is not ProveResult.CodeOver)
-            return ProveAnswer.For(result, this, cookie, "");
+            return await ProveAnswer.ForAsync(result, this, cookie, "", ct);
         await LoadAsync(ct);
         return Page();
     }

@@ -31,7 +31,7 @@ public sealed class ProveModel(Registrations registrations, ProofSender sender, 
             ModelState.AddModelError(nameof(Code), "Type the six digits from the e-mail.");
             return Page();
         }
-        return ProveAnswer.For(await proof.ProveByCodeAsync(registration, typed, ct), this, cookie, nameof(Code));
+        return await ProveAnswer.ForAsync(await proof.ProveByCodeAsync(registration, typed, ct), this, cookie, nameof(Code), ct);
     }
 
     public async Task<IActionResult> OnPostAgainAsync(CancellationToken ct)

@@ -1,4 +1,6 @@
 using FaceAuth.Accounts.Registration;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,15 +11,15 @@ namespace FaceAuth.Pages.Account.Register;
 public static class ProveAnswer
 {
     /// <summary>A redirect where it is decided, the page with a message where it can be tried again.</summary>
-    public static IActionResult For(ProveResult result, PageModel page, RegistrationCookie cookie, string field)
+    public static async Task<IActionResult> ForAsync(ProveResult result, PageModel page, RegistrationCookie cookie, string field, CancellationToken ct)
     {
         switch (result)
         {
             case ProveResult.Proven { Account: var account }:
                 cookie.Delete(page.Response);
-                page.TempData.Tell(StatusKind.Success, $"Welcome, {account.Name}. Your account is ready: sign in with a new photo of your face.");
-                page.TempData["ProvenEmail"] = account.Email;
-                return new RedirectResult("/account/sign-in");
+                await SignInAsync(page.HttpContext, account, ct);
+                page.TempData.Tell(StatusKind.Success, $"Welcome, {account.Name}. Your account is ready, and this browser is remembered.");
+                return new RedirectResult("/account/recovery-codes");
             case ProveResult.HasAccount:
                 cookie.Delete(page.Response);
                 page.TempData.Tell(StatusKind.Success, "This address has an account already: sign in with it.");
@@ -39,5 +41,18 @@ public static class ProveAnswer
                 page.ModelState.AddModelError(field, "This code no longer works. Ask for a new e-mail.");
                 return page.Page();
         }
+    }
+
+    // Photos and address come from this browser and were proven a moment ago: it is the account's first remembered device,
+    // and its first sign-in. Without it a new member would find everything on hold for a day.
+    private static async Task SignInAsync(HttpContext context, Accounts.Account account, CancellationToken ct)
+    {
+        var finisher = context.RequestServices.GetRequiredService<SignInFinisher>();
+        var cookies = context.RequestServices.GetRequiredService<BrowserCookies>();
+        var prepared = await finisher.PrepareAsync(
+            account, new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false),
+            RequestOrigins.Of(context), remember: true, cookies.ReadDevice(context.Request), ct);
+        if (await finisher.FinishAsync(prepared, alsoAsync: null, ct) is { } finished)
+            await context.BeginSessionAsync(finished);
     }
 }

@@ -1,0 +1,23 @@
+using FaceAuth.Database;
+
+namespace FaceAuth.Accounts;
+
+/// <summary>
+/// The table <c>account_events</c>: what happened to an account and another feature must act on, written in the
+/// transaction in which it happened and taken by a job of that feature.
+/// </summary>
+public sealed class AccountEventStore : IAccountRows
+{
+    /// <summary>A finished sign-in was disowned: what its session revealed is to be rotated.</summary>
+    public const string SignInDisowned = "sign-in-disowned";
+
+    /// <summary>Adds an event.</summary>
+    public Task InsertAsync(DbSession tx, AccountId account, string kind, string? signInId, long now) =>
+        tx.ExecuteAsync(
+            "INSERT INTO account_events (id, account_id, kind, sign_in_id, at) VALUES (@Id, @Account, @Kind, @SignInId, @Now)",
+            new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Kind = kind, SignInId = signInId, Now = now });
+
+    /// <inheritdoc/>
+    public Task DeleteAllAsync(DbSession tx, AccountId account) =>
+        tx.ExecuteAsync("DELETE FROM account_events WHERE account_id = @Account", new { Account = account.ToString() });
+}

@@ -1,0 +1,43 @@
+using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Database;
+
+namespace FaceAuth.Accounts.Sessions;
+
+/// <summary>
+/// Lifts the hold of a sign-in that was proven by e-mail only: by a recovery code or a passkey given in its session, or by
+/// a session that is not on hold itself.
+/// </summary>
+public sealed class Holds(Db db, AccountStore accounts, SignInStore signIns, DeviceStore devices, SessionStore sessions)
+{
+    /// <summary>Lifts the hold of a sign-in, its sessions, and the device that it came from.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="signInId">The sign-in.</param>
+    /// <param name="alsoAsync">What else belongs into the transaction (a recovery code is used up); where it answers false
+    /// nothing is lifted. May be null.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<bool> LiftAsync(AccountId account, string signInId, Func<DbSession, Task<bool>>? alsoAsync, CancellationToken ct) =>
+        db.WriteAsync(async tx =>
+        {
+            if (!await accounts.LockAsync(tx, account) || await signIns.FindAsync(tx, account, signInId) is not { DisownedAt: null } signIn
+                || alsoAsync is not null && !await alsoAsync(tx))
+                return false;
+            await signIns.LiftHoldAsync(tx, account, signInId);
+            await sessions.LiftHoldAsync(tx, account, signInId);
+            if (signIn.DeviceId is { } device)
+                await LiftOfDeviceAsync(tx, account, device);
+            return true;
+        }, ct);
+
+    /// <summary>Lifts the hold of a device, from a session that is not on hold.</summary>
+    public Task<bool> LiftOfDeviceAsync(AccountId account, string deviceId, CancellationToken ct) =>
+        db.WriteAsync(async tx => await accounts.LockAsync(tx, account) && await LiftOfDeviceAsync(tx, account, deviceId), ct);
+
+    private async Task<bool> LiftOfDeviceAsync(DbSession tx, AccountId account, string deviceId)
+    {
+        if (!await devices.LiftHoldAsync(tx, account, deviceId))
+            return false;
+        await sessions.LiftHoldOfDeviceAsync(tx, account, deviceId);
+        return true;
+    }
+}

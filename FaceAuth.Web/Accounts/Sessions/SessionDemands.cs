@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace FaceAuth.Accounts.Sessions;
+
+/// <summary>The session is not on hold.</summary>
+public sealed class NotOnHoldRequirement : IAuthorizationRequirement;
+
+/// <summary>A fresh proof was given within the last minutes.</summary>
+public sealed class ConfirmedRequirement : IAuthorizationRequirement;
+
+/// <summary>Answers what pages ask of a session by its claims.</summary>
+public sealed class SessionDemands(TimeProvider clock) : IAuthorizationHandler
+{
+    /// <inheritdoc/>
+    public Task HandleAsync(AuthorizationHandlerContext context)
+    {
+        if (context.User.Identity is not { IsAuthenticated: true })
+            return Task.CompletedTask;
+        var now = clock.GetUtcNow();
+        foreach (var requirement in context.PendingRequirements.ToList())
+        {
+            if (requirement is NotOnHoldRequirement && context.User.HeldUntil(now) is null
+                || requirement is ConfirmedRequirement && context.User.ConfirmedUntil(now) is not null)
+                context.Succeed(requirement);
+        }
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Leads somebody whose session does not fulfil a demand to the page where it can.</summary>
+public sealed class SessionDemandAnswers : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler _otherwise = new();
+
+    /// <inheritdoc/>
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.ToList() ?? [];
+        // Only where nothing else is missing: what is not yours stays "not there".
+        if (!authorizeResult.Forbidden || failed.Count == 0 || failed.Any(one => one is not (NotOnHoldRequirement or ConfirmedRequirement)))
+            return _otherwise.HandleAsync(next, context, policy, authorizeResult);
+        var target = Uri.EscapeDataString(context.Request.Path + (HttpMethods.IsGet(context.Request.Method) ? context.Request.QueryString : default));
+        context.Response.Redirect(failed.Any(one => one is NotOnHoldRequirement)
+            ? $"{context.Request.PathBase}/account/hold?next={target}"
+            : $"{context.Request.PathBase}/account/confirm?next={target}");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,72 @@
+using FaceAuth.Accounts.SignIn.Failures;
+using FaceAuth.Accounts.SignIn.Replay;
+using FaceAuth.Database;
+using FaceAuth.Email;
+using Microsoft.Extensions.Options;
+
+namespace FaceAuth.Accounts.SignIn;
+
+/// <summary>Writes down a refused sign-in to a known account, and the mail about it, in one transaction.</summary>
+public sealed class RefusalRecorder(
+    Db db, AccountStore accounts, SignInStore store, SealedOrigins origins, ReplayGuard guard, NetworkFailures networks,
+    DisownLinks links, DisownLinkStore linkStore, Outbox outbox, SignInMails mails, IOptions<SignInOptions> options, TimeProvider clock)
+{
+    /// <summary>Records the refusal; does nothing where the account was deleted meanwhile.</summary>
+    /// <param name="account">Whose account.</param>
+    /// <param name="refusal">What was refused and why.</param>
+    /// <param name="origin">Where it came from.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task RecordAsync(Account account, Refusal refusal, RequestOrigin origin, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7().ToString();
+        var row = new SignInRow
+        {
+            Id = id,
+            AccountId = account.Id,
+            Outcome = nameof(SignInOutcome.Refused),
+            Reason = refusal.Reason.ToString(),
+            DeviceId = refusal.DeviceId,
+            LowLiveness = refusal.LowLiveness,
+            SealedOrigin = await origins.SealAsync(account.AccountId, id, SignInHistory.OriginField, origin, ct),
+            At = now.ToUnixTimeMilliseconds(),
+        };
+        var (address, link) = links.New(account.AccountId, id);
+        var mail = await outbox.SealAsync(
+            refusal.ClosesWay is { } way
+                ? mails.WayClosed(account, way, origin, now, address)
+                : mails.Refused(account, refusal.Reason, origin, now, options.Value.RefusalMailsPerDay, address),
+            ct);
+        await db.WriteAsync(async tx =>
+        {
+            // One after the other, so that of two refusals the second counts the first; and never for a deleted account.
+            if (!await accounts.LockAsync(tx, account.AccountId))
+                return;
+            // Refusals are anybody's to cause: a few mails a day, or the mailbox becomes the target. The closing of a way
+            // happens once, and its mail says how to open it.
+            var dayAgo = now.AddDays(-1).ToUnixTimeMilliseconds();
+            var mayMail = refusal.ClosesWay is not null
+                || await store.CountRefusedAsync(tx, account.AccountId, dayAgo) < options.Value.RefusalMailsPerDay;
+            await store.InsertAsync(tx, row);
+            if (refusal.Pictures is { } pictures)
+                await guard.RecordAsync(tx, pictures);
+            if (refusal.Reason == RefusalReason.NoMatch)
+                await networks.CountAsync(tx, origin);
+            if (mayMail)
+            {
+                await linkStore.InsertAsync(tx, link);
+                await outbox.AddAsync(tx, mail);
+            }
+        }, ct);
+        outbox.Nudge();
+    }
+}
+
+/// <summary>A refused sign-in to a known account.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="LowLiveness">The picture looked little alive.</param>
+/// <param name="DeviceId">The remembered device it came from, or null.</param>
+/// <param name="Pictures">The pictures that were decided on, to be known again; null where nothing was decided.</param>
+/// <param name="ClosesWay">The way that this failure closed, or null.</param>
+public sealed record Refusal(
+    RefusalReason Reason, bool LowLiveness, string? DeviceId, SeenPictures? Pictures, SignInWay? ClosesWay);
