@@ -16,7 +16,7 @@ public sealed class UsingPasskeys
     public async Task A_passkey_is_added_listed_and_mailed(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
 
         var added = (await AddAsync(site, ada, new SoftAuthenticator { IsSynced = true }, "  My phone ")).ShouldBeOfType<AddPasskeyResult.Added>();
         await site.DeliverAsync();
@@ -33,18 +33,21 @@ public sealed class UsingPasskeys
     public async Task It_signs_in_without_a_photo(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var phone = new SoftAuthenticator();
         await AddAsync(site, ada, phone);
         site.Clock.Advance(TimeSpan.FromHours(1));
 
         var reads = site.Engine.Reads;
-        (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Finished>().Account.Id.ShouldBe(ada.Id);
+        (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Finished>().SignIn.ShouldSatisfyAllConditions(
+            signIn => signIn.Account.Id.ShouldBe(ada.Id),
+            signIn => signIn.Method.ShouldBe(SignInMethod.Passkey),
+            signIn => signIn.HeldUntil.ShouldBeNull());
         await site.DeliverAsync();
         site.Engine.Reads.ShouldBe(reads, "the engine has no part in it, and may be down");
 
         (await site.Get<MemberPasskeys>().ListAsync(ada.AccountId, Ct))[0].LastUsedAt.ShouldBe(site.Clock.GetUtcNow());
-        (await site.Get<SignInHistory>().ListAsync(ada.AccountId, 20, Ct)).ShouldHaveSingleItem().Outcome.ShouldBe(SignInOutcome.Finished);
+        (await site.Get<SignInHistory>().ListAsync(ada.AccountId, 20, Ct))[0].At.ShouldBe(site.Clock.GetUtcNow());
         site.Mail[^1].Subject.ShouldContain("New sign-in");
     }
 
@@ -52,7 +55,7 @@ public sealed class UsingPasskeys
     public async Task The_browser_is_asked_for_one_that_verifies_its_owner_needs_no_address_and_tells_nothing_of_itself()
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var phone = new SoftAuthenticator();
         await AddAsync(site, ada, phone);
 
@@ -77,9 +80,10 @@ public sealed class UsingPasskeys
     public async Task A_wrong_answer_signs_nobody_in(string way)
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var phone = new SoftAuthenticator();
         (await AddAsync(site, ada, phone)).ShouldBeOfType<AddPasskeyResult.Added>();
+        var before = (await site.Get<SignInHistory>().ListAsync(ada.AccountId, 20, Ct)).Count;
         var begun = await site.Get<PasskeySignIn>().BeginAsync(Ct);
         var options = begun.Options;
         switch (way)
@@ -94,7 +98,7 @@ public sealed class UsingPasskeys
         }
 
         (await FinishAsync(site, begun.Browser, phone.Get(options))).ShouldBeOfType<PasskeySignInResult.Refused>();
-        (await site.Get<SignInHistory>().ListAsync(ada.AccountId, 20, Ct)).ShouldNotContain(past => past.Outcome == SignInOutcome.Finished);
+        (await site.Get<SignInHistory>().ListAsync(ada.AccountId, 20, Ct)).Count.ShouldBe(before);
     }
 
     [Theory]
@@ -102,7 +106,7 @@ public sealed class UsingPasskeys
     public async Task A_wrong_answer_adds_nothing(string way)
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var phone = new SoftAuthenticator();
         var begun = (await site.Get<MemberPasskeys>().BeginAddingAsync(ada.AccountId, Ct))!;
         var options = begun.Options;
@@ -125,7 +129,7 @@ public sealed class UsingPasskeys
     public async Task What_is_no_answer_at_all_is_refused(string? response)
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var signIn = await site.Get<PasskeySignIn>().BeginAsync(Ct);
         (await FinishAsync(site, signIn.Browser, response)).ShouldBeOfType<PasskeySignInResult.Refused>();
         var adding = (await site.Get<MemberPasskeys>().BeginAddingAsync(ada.AccountId, Ct))!;
@@ -183,7 +187,7 @@ public sealed class UsingPasskeys
     public async Task One_credential_that_is_added_twice_at_once_is_there_once(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var phone = new SoftAuthenticator();
         var one = (await site.Get<MemberPasskeys>().BeginAddingAsync(ada.AccountId, Ct))!;
         var two = (await site.Get<MemberPasskeys>().BeginAddingAsync(ada.AccountId, Ct))!;
@@ -201,7 +205,7 @@ public sealed class UsingPasskeys
     public async Task A_counter_that_does_not_go_up_is_refused(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var key = new SoftAuthenticator { Count = 5 };
         await AddAsync(site, ada, key);
 
@@ -220,8 +224,8 @@ public sealed class UsingPasskeys
     public async Task A_removed_passkey_signs_nobody_in_and_its_owner_is_told(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
-        var bea = await site.EnrolAsync("bea@example.org", "bea");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
+        var bea = await EnrolAsync(site, "bea@example.org", "bea");
         var phone = new SoftAuthenticator();
         var id = (await AddAsync(site, ada, phone, "My phone")).ShouldBeOfType<AddPasskeyResult.Added>().PasskeyId;
         var passkeys = site.Get<MemberPasskeys>();
@@ -240,7 +244,7 @@ public sealed class UsingPasskeys
     public async Task Confirming_takes_the_members_own_passkey_only(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var phone = new SoftAuthenticator();
         await AddAsync(site, ada, phone);
         var beas = await AddedAsync(site, "bea@example.org", "bea");
@@ -264,8 +268,8 @@ public sealed class UsingPasskeys
     public async Task A_challenge_to_add_is_the_members_who_asked(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
-        var bea = await site.EnrolAsync("bea@example.org", "bea");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
+        var bea = await EnrolAsync(site, "bea@example.org", "bea");
         var begun = (await site.Get<MemberPasskeys>().BeginAddingAsync(ada.AccountId, Ct))!;
         (await FinishAddingAsync(site, bea, begun.Browser, new SoftAuthenticator().Create(begun.Options))).ShouldBeOfType<AddPasskeyResult.Over>();
     }
@@ -274,7 +278,7 @@ public sealed class UsingPasskeys
     public async Task There_are_so_many_at_most(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind, services => services.Configure<PasskeysOptions>(options => options.PerAccount = 2));
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         (await AddAsync(site, ada, new SoftAuthenticator())).ShouldBeOfType<AddPasskeyResult.Added>();
         (await AddAsync(site, ada, new SoftAuthenticator())).ShouldBeOfType<AddPasskeyResult.Added>();
         (await AddAsync(site, ada, new SoftAuthenticator())).ShouldBeOfType<AddPasskeyResult.TooMany>().Most.ShouldBe(2);
@@ -302,19 +306,94 @@ public sealed class UsingPasskeys
     public async Task What_a_disowned_sign_in_added_goes_and_the_rest_stays(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
-        var ada = await site.EnrolAsync("ada@example.org", "ada");
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
         var hers = new SoftAuthenticator();
         var eves = new SoftAuthenticator();
-        await AddAsync(site, ada, hers, "Hers", signIn: "00000000-0000-7000-8000-000000000001");
-        await AddAsync(site, ada, eves, "Eve's", signIn: "00000000-0000-7000-8000-000000000002");
+        var evesSignIn = await SignedInAsync(site, ada);
+        await AddAsync(site, ada, hers, "Hers");
+        await AddAsync(site, ada, eves, "Eve's", evesSignIn);
         var open = (await site.Get<MemberPasskeys>().BeginAddingAsync(ada.AccountId, Ct))!;
 
         (await site.Database.Db.WriteAsync(
-            tx => site.Get<PasskeyStore>().DeleteOfSignInAsync(tx, ada.AccountId, "00000000-0000-7000-8000-000000000002"), Ct)).ShouldBe(1);
+            tx => site.Get<PasskeyStore>().DeleteOfSignInAsync(tx, ada.AccountId, evesSignIn), Ct)).ShouldBe(1);
 
         (await SignInAsync(site, hers)).ShouldBeOfType<PasskeySignInResult.Finished>();
         (await SignInAsync(site, eves)).ShouldBeOfType<PasskeySignInResult.Refused>();
         (await FinishAddingAsync(site, ada, open.Browser, eves.Create(open.Options))).ShouldBeOfType<AddPasskeyResult.Over>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_session_that_is_on_hold_or_disowned_adds_none(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
+
+        (await AddAsync(site, ada, new SoftAuthenticator(), signIn: await HeldAsync(site, ada))).ShouldBeOfType<AddPasskeyResult.Refused>();
+
+        // Disowned between the page's question and the last step.
+        var signIn = await SignedInAsync(site, ada);
+        await site.Database.Db.WriteAsync(tx => site.Get<SignInStore>().DisownAsync(tx, ada.AccountId, signIn, 1), Ct);
+        (await AddAsync(site, ada, new SoftAuthenticator(), signIn: signIn)).ShouldBeOfType<AddPasskeyResult.Refused>();
+        (await site.Get<MemberPasskeys>().ListAsync(ada.AccountId, Ct)).ShouldBeEmpty();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_passkey_lifts_a_hold_and_another_members_does_not(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
+        var phone = new SoftAuthenticator();
+        await AddAsync(site, ada, phone);
+        var beas = await AddedAsync(site, "bea@example.org", "bea");
+        var held = await HeldAsync(site, ada);
+
+        (await ConfirmAsync(site, ada, held, beas)).ShouldBeOfType<PasskeyCheckResult.Refused>();
+        (await HeldUntilAsync(site, ada, held)).ShouldNotBeNull();
+        (await ConfirmAsync(site, ada, held, phone)).ShouldBeOfType<PasskeyCheckResult.Proven>();
+        (await HeldUntilAsync(site, ada, held)).ShouldBeNull();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_proof_acts_only_while_its_passkey_is_there(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
+        var phone = new SoftAuthenticator();
+        var id = (await AddAsync(site, ada, phone)).ShouldBeOfType<AddPasskeyResult.Added>().PasskeyId;
+        var check = site.Get<PasskeyCheck>();
+        var begun = await check.BeginAsync(Ct);
+        var proven = (await check.ProveAsync(begun.Browser, phone.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Proven>();
+        await site.Get<MemberPasskeys>().RemoveAsync(ada.AccountId, id, site.Origin, Ct);
+
+        (await site.Database.Db.WriteAsync(tx => check.WriteUseAsync(tx, proven.Passkey), Ct)).ShouldBeFalse();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Closed_face_sign_in_does_not_keep_it_out(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var phone = await AddedAsync(site, "ada@example.org", "ada");
+        await site.Database.Db.WriteAsync(tx => tx.ExecuteAsync("UPDATE accounts SET face_closed_at = 1"), Ct);
+        (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Finished>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_deleted_account_takes_its_passkeys_along(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
+        await AddAsync(site, ada, new SoftAuthenticator());
+        await site.Get<PasskeyCheck>().BeginAsync(ada.AccountId, Ct);
+
+        await site.Database.Db.WriteAsync(
+            async tx =>
+            {
+                foreach (var rows in site.Get<IEnumerable<IAccountRows>>())
+                    await rows.DeleteAllAsync(tx, ada.AccountId);
+            }, Ct);
+
+        (await site.Database.Db.ReadAsync(
+            session => session.ScalarAsync<long>("SELECT (SELECT COUNT(*) FROM passkeys) + (SELECT COUNT(*) FROM passkey_ceremonies)"), Ct)).ShouldBe(0);
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -354,7 +433,7 @@ public sealed class UsingPasskeys
     private static async Task<SoftAuthenticator> AddedAsync(TestSite site, string email, string photo)
     {
         var authenticator = new SoftAuthenticator();
-        (await AddAsync(site, await site.EnrolAsync(email, photo), authenticator)).ShouldBeOfType<AddPasskeyResult.Added>();
+        (await AddAsync(site, await EnrolAsync(site, email, photo), authenticator)).ShouldBeOfType<AddPasskeyResult.Added>();
         return authenticator;
     }
 
@@ -362,14 +441,46 @@ public sealed class UsingPasskeys
         TestSite site, Account account, SoftAuthenticator authenticator, string? name = null, string? signIn = null)
     {
         var begun = (await site.Get<MemberPasskeys>().BeginAddingAsync(account.AccountId, Ct)).ShouldNotBeNull();
-        var made = new NewPasskey(begun.Browser, authenticator.Create(begun.Options), name, signIn);
+        var made = new NewPasskey(begun.Browser, authenticator.Create(begun.Options), name, signIn ?? await SignedInAsync(site, account));
         var result = await site.Get<MemberPasskeys>().FinishAddingAsync(account.AccountId, made, site.Origin, Ct);
         await site.DeliverAsync();
         return result;
     }
 
-    private static Task<AddPasskeyResult> FinishAddingAsync(TestSite site, Account account, string? browser, string? response) =>
-        site.Get<MemberPasskeys>().FinishAddingAsync(account.AccountId, new NewPasskey(browser, response, null, null), site.Origin, Ct);
+    private static async Task<AddPasskeyResult> FinishAddingAsync(TestSite site, Account account, string? browser, string? response) =>
+        await site.Get<MemberPasskeys>().FinishAddingAsync(
+            account.AccountId, new NewPasskey(browser, response, null, await SignedInAsync(site, account)), site.Origin, Ct);
+
+    private static Task<string> SignedInAsync(TestSite site, Account account) =>
+        FinishedAsync(site, account, new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false));
+
+    private static Task<string> HeldAsync(TestSite site, Account account) =>
+        FinishedAsync(site, account, new SignInProof(SignInMethod.Face, ByMailOnly: true, Device: null, LowLiveness: false));
+
+    private static async Task<string> FinishedAsync(TestSite site, Account account, SignInProof proof)
+    {
+        var finished = await site.Get<SignInFinisher>().FinishAsync(account, proof, site.Origin, Ct);
+        await site.DeliverAsync();
+        return finished.ShouldNotBeNull().SignInId;
+    }
+
+    // Delivered, so that the last message is the one that a test is about.
+    private static async Task<Account> EnrolAsync(TestSite site, string email, string photo)
+    {
+        var account = await site.EnrolAsync(email, photo);
+        await site.DeliverAsync();
+        return account;
+    }
+
+    private static async Task<long?> HeldUntilAsync(TestSite site, Account account, string signIn) =>
+        (await site.Database.Db.ReadAsync(session => site.Get<SignInStore>().FindAsync(session, account.AccountId, signIn), Ct))!.HeldUntil;
+
+    private static async Task<PasskeyCheckResult> ConfirmAsync(TestSite site, Account account, string signIn, SoftAuthenticator authenticator)
+    {
+        var begun = (await site.Get<PasskeyConfirmation>().BeginAsync(account.AccountId, Ct)).ShouldNotBeNull();
+        return await site.Get<PasskeyConfirmation>().ConfirmAsync(
+            account.AccountId, signIn, isHeld: true, begun.Browser, authenticator.Get(begun.Options), Ct);
+    }
 
     private static async Task<PasskeySignInResult> SignInAsync(TestSite site, SoftAuthenticator authenticator)
     {
@@ -378,5 +489,5 @@ public sealed class UsingPasskeys
     }
 
     private static Task<PasskeySignInResult> FinishAsync(TestSite site, string? browser, string? response) =>
-        site.Get<PasskeySignIn>().FinishAsync(browser, response, site.Origin, Ct);
+        site.Get<PasskeySignIn>().FinishAsync(browser, response, deviceToken: null, site.Origin, Ct);
 }
