@@ -35,6 +35,7 @@ public static class FaceAuthApp
         services.AddAccounts(configuration);
 
         services.AddSingleton<RegistrationCookie>();
+        services.AddSingleton<PasskeyCookie>();
         services.AddSingleton<PhotoAnswers>();
         services.AddSingleton<ConfirmAnswers>();
         services.AddSingleton<BrowserCookies>();
