@@ -1,6 +1,7 @@
 using FaceAuth.Accounts.Devices;
 using FaceAuth.Accounts.People;
 using FaceAuth.Accounts.Recovery;
+using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
@@ -81,6 +82,7 @@ public static class AccountsSetup
         services.AddSingleton<ResetMails>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PeopleList>();
+        services.AddPasskeys(configuration);
 
         AddRows<SessionStore>(services);
         services.AddSingleton<SessionTickets>();

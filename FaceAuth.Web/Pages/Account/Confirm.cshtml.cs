@@ -12,7 +12,7 @@ namespace FaceAuth.Pages.Account;
 /// well, also while the engine is down.
 /// </summary>
 [RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
-public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp stepUp, PhotoAnswers answers, BrowserCookies cookies) : PageModel
+public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp stepUp, ConfirmAnswers answers) : PageModel
 {
     [BindProperty]
     public List<IFormFile>? Photos { get; set; }
@@ -35,25 +35,11 @@ public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp s
             ModelState.AddModelError(nameof(Photos), "Add a photo of your face.");
             return Page();
         }
-        switch (await confirmation.ConfirmAsync(User.AccountId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), ct))
-        {
-            case ConfirmResult.Confirmed:
-                await HttpContext.StepUpAsync();
-                return LocalRedirect(Target());
-            case ConfirmResult.CodeSent { BrowserToken: var token }:
-                cookies.WriteBrowser(Response, token);
-                return RedirectToPage("SignInCode", new { next = Target() });
-            case ConfirmResult.NotUsable { Reading: var reading }:
-                answers.SetStatus(Response, reading);
-                ModelState.AddModelError(nameof(Photos), answers.Words(reading));
-                return Page();
-            case ConfirmResult.Refused { Reason: var reason, Wait: var wait }:
-                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                ModelState.AddModelError(nameof(Photos), RefusalWords.For(reason, wait));
-                return Page();
-            default:
-                throw new InvalidOperationException("An outcome this page does not know confirms nobody.");
-        }
+        var result = await confirmation.ConfirmAsync(User.AccountId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), ct);
+        if (result is not ConfirmResult.Confirmed)
+            return answers.For(result, this, nameof(Photos), Target());
+        await HttpContext.StepUpAsync();
+        return LocalRedirect(Target());
     }
 
     public async Task<IActionResult> OnPostRecoveryCodeAsync(CancellationToken ct)
