@@ -31,6 +31,7 @@ public sealed class DurationsInWords
             sessionLifetime: TimeSpan.FromMinutes(10),
             registrationLifetime: TimeSpan.FromHours(6),
             signInHistory: TimeSpan.FromDays(90),
+            disownLifetime: TimeSpan.FromDays(5),
             mailAtMost: TimeSpan.FromDays(3));
 
         var text = string.Join('\n', schedule.Rows.Select(row => row.HowLong));
@@ -38,6 +39,7 @@ public sealed class DurationsInWords
         text.ShouldContain("10 minutes after you signed in");
         text.ShouldContain("6 hours after it began");
         text.ShouldContain("90 days");
+        text.ShouldContain("5 days after you made new ones");
         text.ShouldContain("at most 3 days");
     }
 }

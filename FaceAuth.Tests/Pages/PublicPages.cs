@@ -29,7 +29,7 @@ public sealed partial class PublicPages : IAsyncLifetime
         builder.Services.AddRazorPages();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new RetentionSchedule(
-            TimeSpan.FromMinutes(30), TimeSpan.FromHours(24), TimeSpan.FromDays(365), TimeSpan.FromDays(7)));
+            TimeSpan.FromMinutes(30), TimeSpan.FromHours(24), TimeSpan.FromDays(365), TimeSpan.FromDays(7), TimeSpan.FromDays(7)));
         _app = builder.Build();
         _app.UseExceptionHandler("/error/500");
         _app.UseStatusCodePagesWithReExecute("/error/{0}");

@@ -13,7 +13,7 @@ internal static class AccountsReset
         var email = new Argument<string>("EMAIL") { Description = "The member's address." };
         var command = new Command(
             "reset",
-            "End every session of a member, forget their devices, void their recovery codes, and mail them a link to add new photos. A closed account is opened.") { email };
+            "End every session of a member, forget their devices, remove their passkeys and recovery codes, and mail them a link to add new photos. A closed account is opened.") { email };
         command.SetAction(async (parsed, ct) =>
         {
             var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

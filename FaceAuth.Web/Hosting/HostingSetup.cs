@@ -44,6 +44,7 @@ public static class HostingSetup
             all.GetRequiredService<IOptions<SessionsOptions>>().Value.Lifetime,
             all.GetRequiredService<IOptions<RegistrationOptions>>().Value.Lifetime,
             all.GetRequiredService<IOptions<SignInOptions>>().Value.History,
+            all.GetRequiredService<IOptions<SignInOptions>>().Value.DisownLifetime,
             all.GetRequiredService<IOptions<OutboxOptions>>().Value.GiveUpAfter));
 
         services.Configure<KestrelServerOptions>(kestrel =>

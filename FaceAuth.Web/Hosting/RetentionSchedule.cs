@@ -15,9 +15,10 @@ public sealed record RetentionRow(string What, string HowLong, string Why);
 /// <param name="sessionLifetime">From a sign-in to the end of its session.</param>
 /// <param name="registrationLifetime">From the beginning of a registration to its purge, when its address is not proven.</param>
 /// <param name="signInHistory">How long a sign-in is remembered.</param>
+/// <param name="disownLifetime">How long "this wasn't me" undoes what a sign-in did.</param>
 /// <param name="mailAtMost">How long an e-mail that cannot be delivered is tried.</param>
 public sealed class RetentionSchedule(
-    TimeSpan sessionLifetime, TimeSpan registrationLifetime, TimeSpan signInHistory, TimeSpan mailAtMost)
+    TimeSpan sessionLifetime, TimeSpan registrationLifetime, TimeSpan signInHistory, TimeSpan disownLifetime, TimeSpan mailAtMost)
 {
     /// <summary>The schedule, in the order in which a person meets the data.</summary>
     public IReadOnlyList<RetentionRow> Rows { get; } =
@@ -37,6 +38,12 @@ public sealed class RetentionSchedule(
         new("Your passkeys: the public key, the name you gave it, when it was used",
             "Until you remove the passkey or delete your account",
             "To recognise the passkey. Its secret part never leaves your device."),
+        new("Your recovery codes, as keyed hashes",
+            $"{Durations.InWords(disownLifetime)} after you made new ones, or until you delete your account",
+            "To know a code when you use it. Those before are kept so long so that “This wasn’t me” can bring them back."),
+        new("What an administrator did about your account: a reset or a closing, and when",
+            Durations.InWords(signInHistory),
+            "To be able to show who did it."),
         new("Your consent to the notice on biometric data",
             "Until you delete your account",
             "To be able to show what you agreed to, and when."),

@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn.Failures;
 using FaceAuth.Accounts.SignIn.Pending;
@@ -16,7 +17,7 @@ namespace FaceAuth.Accounts.Recovery;
 /// </summary>
 public sealed partial class AccountResets(
     Db db, AccountStore accounts, AccountResetStore store, SessionStore sessions, DeviceStore devices, PendingSignInStore pendings,
-    RecoveryCodeStore codes, FailureCounters counters, AccountEventStore events, LookupHash hash, Outbox outbox, ResetMails mails,
+    RecoveryCodeStore codes, PasskeyStore passkeys, FailureCounters counters, AccountEventStore events, LookupHash hash, Outbox outbox, ResetMails mails,
     IOptions<RecoveryOptions> options, TimeProvider clock, ILogger<AccountResets> log)
 {
     /// <summary>Resets an account.</summary>
@@ -48,6 +49,7 @@ public sealed partial class AccountResets(
         return await ActAsync(account, row, AccountEventStore.Reset, mail, async tx =>
         {
             await codes.DeleteAllAsync(tx, id);
+            await passkeys.DeleteAllAsync(tx, id);
             await OpenWaysAsync(tx, id);
             // A face that was closed ("this wasn't me", or a closing) stays closed until the new photos are there: the old
             // ones may be what somebody got in with.

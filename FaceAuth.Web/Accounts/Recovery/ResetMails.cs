@@ -15,7 +15,7 @@ public sealed class ResetMails(IOptions<SiteOptions> site)
             account.Email,
             $"Your {site.Value.Name} account was reset",
             [
-                new MailPart.Paragraph($"Hello {account.Name}, an administrator reset your account on {InstantWords.Words(at)}. Every session is ended, every device forgotten, and your recovery codes no longer work."),
+                new MailPart.Paragraph($"Hello {account.Name}, an administrator reset your account on {InstantWords.Words(at)}. Every session is ended, every device forgotten, your passkeys are removed, and your recovery codes no longer work."),
                 new MailPart.Paragraph($"To use the account again, add new photos of your face. The link works once, until {InstantWords.Words(expiresAt)}:"),
                 new MailPart.Link("Add new photos", site.Value.Link($"/account/reset/{link}")),
                 new MailPart.Paragraph("Pass the link on to nobody: whoever opens it can put their own face in the place of yours. No administrator needs it."),

@@ -12,6 +12,7 @@ namespace FaceAuth.Pages.Account;
 
 /// <summary>Sign-in with an address and a recovery code.</summary>
 [AllowAnonymous]
+[AnswerOnTicks]
 public sealed class RecoverModel(RecoverySignIn recovery, EngineOutage outage, BrowserCookies cookies) : PageModel
 {
     [BindProperty]
