@@ -29,7 +29,7 @@ public sealed class BreakingTheGlass
         finished.HeldUntil.ShouldBeNull();
         (await site.Database.Db.ReadAsync(session => site.Get<SignInStore>().FindAsync(session, finished.SignInId), Ct))!
             .Method.ShouldBe(nameof(SignInMethod.BreakGlass));
-        site.Mail[^1].Text.ShouldContain("while faces could not be compared");
+        site.Mail.ShouldContain(mail => mail.Text.ReplaceLineEndings(" ").Contains("while faces could not be compared"));
         (await site.LeftAsync(account)).ShouldBe(9);
         (await site.RecoverAsync(site.Home, Ada, codes[0])).ShouldBeOfType<RecoveryResult.Refused>();
     }

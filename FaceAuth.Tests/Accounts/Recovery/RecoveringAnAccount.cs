@@ -58,8 +58,8 @@ public sealed class RecoveringAnAccount
         stored.Count.ShouldBe(10);
         foreach (var code in codes)
             stored.ShouldNotContain(one => one.Contains(code.Show().Replace("-", ""), StringComparison.OrdinalIgnoreCase));
-        site.Mail[^1].Subject.ShouldContain("new recovery codes");
-        site.Mail[^1].Text.ShouldNotContain(codes[0].Show());
+        site.Mail.ShouldContain(mail => mail.Subject.Contains("new recovery codes"));
+        site.Mail.ShouldNotContain(mail => mail.Text.Contains(codes[0].Show()));
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -129,6 +129,7 @@ public sealed class RecoveringAnAccount
         var closed = await site.EnrolAsync("closed@example.org", "eve");
         var (mine, theirs) = (await site.MakeCodesAsync(account), await site.MakeCodesAsync(closed));
         await site.Get<AccountResets>().CloseAsync(closed.AccountId, madeBy: null, Ct);
+        await site.DeliverAsync();
         var browser = new TestBrowser();
 
         foreach (var (email, code) in new[]
@@ -140,7 +141,7 @@ public sealed class RecoveringAnAccount
         await site.DeliverAsync();
 
         site.Mail.Count(mail => mail.To == Ada && mail.Subject.Contains("refused")).ShouldBe(2);
-        site.Mail.Last(mail => mail.To == Ada).Text.ShouldContain("recovery code that is not one of yours");
+        site.Mail.Last(mail => mail.To == Ada && mail.Subject.Contains("refused")).Text.ReplaceLineEndings(" ").ShouldContain("recovery code that is not one of yours");
         var past = await site.Get<SignInHistory>().ListAsync(account.AccountId, 20, Ct);
         past.Count(one => one.Outcome == SignInOutcome.Refused).ShouldBe(2);
     }
@@ -181,6 +182,7 @@ public sealed class RecoveringAnAccount
             (await site.SignInFromAsync(new TestBrowser(), Ada, $"ada{i}")).ShouldBeOfType<FaceSignInResult.CodeSent>();
         (await site.SignInFromAsync(new TestBrowser(), Ada, "ada6")).ShouldBeOfType<FaceSignInResult.Refused>();
 
+        await site.DeliverAsync();
         var browser = new TestBrowser();
         (await site.RecoverAsync(browser, Ada, codes[0])).ShouldBeOfType<RecoveryResult.CodeSent>();
         (await site.FinishAsync(browser)).ShouldBeOfType<FinishPendingResult.Finished>();
