@@ -49,6 +49,8 @@ public sealed partial class AnsweringForms : IAsyncLifetime
 
     [Theory]
     [InlineData("/account/sign-in")]
+    [InlineData("/account/sign-in/passkey")]
+    [InlineData("/account/sign-in/passkey?handler=Begin")]
     [InlineData("/account/register")]
     [InlineData("/account/register/photos?handler=Add")]
     [InlineData("/account/register/prove")]

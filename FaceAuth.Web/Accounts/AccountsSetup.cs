@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
@@ -64,6 +65,8 @@ public static class AccountsSetup
 
         AddRows<DeviceStore>(services);
         services.AddSingleton<RememberedDevices>();
+
+        services.AddPasskeys(configuration);
 
         AddRows<SessionStore>(services);
         services.AddSingleton<SessionTickets>();
