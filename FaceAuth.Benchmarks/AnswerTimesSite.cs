@@ -100,6 +100,10 @@ internal sealed partial class AnswerTimesSite : IAsyncDisposable
         }, ct);
     }
 
+    /// <summary>How many sign-ins were refused because the face was compared and was another one.</summary>
+    public Task<long> CountNoMatchesAsync(CancellationToken ct) => Get<Db>().ReadAsync(
+        session => session.ScalarAsync<long>("SELECT COUNT(*) FROM sign_ins WHERE reason = @Reason", new { Reason = nameof(RefusalReason.NoMatch) }), ct);
+
     public async ValueTask DisposeAsync()
     {
         // Disposing alone would not wait for the scheduler, which then looks for its database for ever.
