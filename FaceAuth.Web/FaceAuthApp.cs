@@ -37,6 +37,7 @@ public static class FaceAuthApp
         services.AddSingleton<RegistrationCookie>();
         services.AddSingleton<PasskeyCookie>();
         services.AddSingleton<PhotoAnswers>();
+        services.AddSingleton<ConfirmAnswers>();
         services.AddSingleton<BrowserCookies>();
         services.AddRazorPages(pages =>
         {

@@ -30,7 +30,7 @@ public sealed partial class AnsweringForms : IAsyncLifetime
             ContentRootPath = Path.Combine(RepositoryRoot.Path, "FaceAuth.Web"),
             EnvironmentName = "Development",
         });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DataFolder"] = _folder.Path });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DataFolder"] = _folder.Path, ["SignIn:AnswerTick"] = "00:00:00.001" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         builder.AddFaceAuth();
