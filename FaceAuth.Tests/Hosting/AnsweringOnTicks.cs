@@ -225,5 +225,8 @@ public sealed partial class AnsweringOnTicks
 
         public Task<FaceVerdict> CompareAsync(DetectedFace probe, IReadOnlyList<EnrolledFace> enrolled, CancellationToken ct) =>
             throw new IOException("The engine broke.");
+
+        public Task<FaceVerdict> CompareWithDecoyAsync(DetectedFace probe, CancellationToken ct) =>
+            throw new IOException("The engine broke.");
     }
 }
