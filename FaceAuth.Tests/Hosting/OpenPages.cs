@@ -15,7 +15,7 @@ public sealed class OpenPages
     private static readonly string[] Public =
     [
         "", "account/recover", "account/register", "account/register/confirm/{token}", "account/register/photos", "account/register/photos/{id:guid}",
-        "account/register/prove", "account/reset/{token}", "account/sign-in", "account/sign-in/passkey", "account/sign-out", "privacy", "privacy/notice",
+        "account/register/prove", "account/reset/{token}", "account/sign-in", "account/sign-in/code", "account/sign-in/link/{token}", "account/sign-in/passkey", "account/sign-out", "privacy", "privacy/notice",
     ];
 
     [Fact]
