@@ -35,7 +35,9 @@ public static class FaceAuthApp
         services.AddAccounts(configuration);
 
         services.AddSingleton<RegistrationCookie>();
+        services.AddSingleton<PasskeyCookie>();
         services.AddSingleton<PhotoAnswers>();
+        services.AddSingleton<ConfirmAnswers>();
         services.AddSingleton<BrowserCookies>();
         services.AddRazorPages(pages =>
         {

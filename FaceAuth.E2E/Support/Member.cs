@@ -46,5 +46,7 @@ public static class Mails
     public const string Confirm = "Confirm your address for FaceAuth";
     public const string SignedIn = "New sign-in to your FaceAuth account";
     public const string Refused = "A sign-in to your FaceAuth account was refused";
+    public const string PasskeyAdded = "A passkey was added to your FaceAuth account";
+    public const string PasskeyRemoved = "A passkey was removed from your FaceAuth account";
     public const string Deleted = "Your FaceAuth account is deleted";
 }

@@ -154,6 +154,18 @@ public static class PageStates
             await visitor.SignInAsync(person, Pictures.AdaAgain);
             await Expect(visitor.Account.MyPhotos).ToHaveCountAsync(5);
         }),
+        new("passkeys", visitor => visitor.GoAsync(PasskeysPage.Path), SignedIn: true),
+        new("passkeys-added", async visitor =>
+        {
+            await VirtualAuthenticator.OfAsync(visitor);
+            await visitor.GoAsync(PasskeysPage.Path);
+            await visitor.Passkeys.Name.FillAsync("My laptop");
+            await visitor.Passkeys.Add.ClickAsync();
+            await Expect(visitor.Passkeys.Of("My laptop")).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("passkeys-without-script", visitor => visitor.GoAsync(PasskeysPage.Path), SignedIn: true, Script: false),
+        new("passkey-sign-in", visitor => visitor.GoAsync("/account/sign-in/passkey")),
+        new("passkey-sign-in-without-script", visitor => visitor.GoAsync("/account/sign-in/passkey"), Script: false),
         new("delete", visitor => visitor.GoAsync(DeletePage.Path), SignedIn: true),
         new("delete-nothing-filled", async visitor =>
         {

@@ -41,6 +41,7 @@ public sealed partial class Visitor
     public ConfirmPage Confirm => new(Page);
     public SignInPage SignIn => new(Page);
     public AccountPage Account => new(Page);
+    public PasskeysPage Passkeys => new(Page);
     public DeletePage Delete => new(Page);
     public Mailbox Mailbox => new(this);
 

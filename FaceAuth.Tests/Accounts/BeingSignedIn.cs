@@ -1,9 +1,12 @@
 using System.Security.Claims;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Accounts.SignIn.Pending;
 using FaceAuth.Keys;
 using FaceAuth.Tests.Support;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 
 namespace FaceAuth.Tests.Accounts;
 
@@ -78,16 +81,88 @@ public sealed class BeingSignedIn
     {
         await using var site = await TestSite.StartAsync(kind);
         var account = await site.EnrolAsync("ada@example.org", "ada");
-        (await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, [FakeFaceEngine.Photo("ada")], Ct))
+        (await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, null, [FakeFaceEngine.Photo("ada")], site.Origin, Ct))
             .ShouldBeOfType<DeleteAccountResult.Deleted>();
 
-        (await site.Get<SessionTickets>().RetrieveAsync(await BeginAsync(site, account), Ct)).ShouldBeNull();
+        (await site.Get<SessionTickets>().RetrieveAsync(await BeginAsync(site, account, Guid.CreateVersion7().ToString(), null), Ct)).ShouldBeNull();
     }
 
-    internal static Task<string> BeginAsync(TestSite site, Account account)
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_fresh_proof_gives_a_new_identifier_and_the_old_one_answers_reads_for_ten_seconds(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var tickets = site.Get<SessionTickets>();
+        var old = await BeginAsync(site, await site.EnrolAsync("ada@example.org", "ada"));
+        site.Clock.Advance(TimeSpan.FromMinutes(15));
+        (await tickets.RetrieveAsync(old, Ct)).ShouldNotBeNull().Principal.ConfirmedUntil(site.Clock.GetUtcNow()).ShouldBeNull();
+
+        var replaced = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => tickets.ReplaceAsync(old, Ct))));
+
+        var key = replaced.Where(one => one is not null).ShouldHaveSingleItem()!;
+        var now = (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull();
+        now.Principal.ConfirmedUntil(site.Clock.GetUtcNow()).ShouldBe(site.Clock.GetUtcNow().AddMinutes(10));
+        (await tickets.RetrieveAsync(old, Request("GET"), Ct)).ShouldNotBeNull();
+        (await tickets.RetrieveAsync(old, Request("POST"), Ct)).ShouldBeNull("it only reads");
+        site.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await tickets.RetrieveAsync(old, Request("GET"), Ct)).ShouldBeNull();
+        site.Clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(10));
+        (await tickets.RetrieveAsync(key, Ct)).ShouldBeNull("thirty minutes from sign-in, absolute");
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Signing_out_ends_the_replaced_identifier_too(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var tickets = site.Get<SessionTickets>();
+        var old = await BeginAsync(site, await site.EnrolAsync("ada@example.org", "ada"));
+        var key = (await tickets.ReplaceAsync(old, Ct)).ShouldNotBeNull();
+
+        await tickets.RemoveAsync(key, Ct);
+
+        (await tickets.RetrieveAsync(old, Request("GET"), Ct)).ShouldBeNull();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_hold_is_lifted_for_the_sign_in_its_sessions_and_its_device(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync("ada@example.org", "ada");
+        var browser = new TestBrowser();
+        await site.SignInFromAsync(browser, "ada@example.org", "ada1");
+        var finished = ((FinishPendingResult.Finished)await site.FinishAsync(browser, remember: true)).SignIn;
+        var key = await BeginAsync(site, account, finished.SignInId, finished.DeviceId);
+        var tickets = site.Get<SessionTickets>();
+        (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull().Principal.HeldUntil(site.Clock.GetUtcNow()).ShouldBe(site.Clock.GetUtcNow().AddHours(24));
+
+        (await site.Get<Holds>().LiftAsync(account.AccountId, finished.SignInId, _ => Task.FromResult(false), Ct)).ShouldBeFalse();
+        (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull().Principal.HeldUntil(site.Clock.GetUtcNow()).ShouldNotBeNull();
+        (await site.Get<Holds>().LiftAsync(account.AccountId, finished.SignInId, null, Ct)).ShouldBeTrue();
+
+        (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull().Principal.HeldUntil(site.Clock.GetUtcNow()).ShouldBeNull();
+        (await site.SignInFromAsync(browser, "ada@example.org", "ada2")).ShouldBeOfType<FaceSignInResult.Finished>().SignIn.HeldUntil.ShouldBeNull();
+    }
+
+    private static DefaultHttpContext Request(string method) => new() { Request = { Method = method } };
+
+    /// <summary>A session of a new sign-in at home.</summary>
+    internal static async Task<string> BeginAsync(TestSite site, Account account)
+    {
+        var finished = await site.Get<SignInFinisher>().FinishAsync(
+            account, new SignInProof(SignInMethod.Passkey, ByMailOnly: false, Device: null, LowLiveness: false), site.Origin, Ct);
+        return await BeginAsync(site, account, finished?.SignInId ?? Guid.CreateVersion7().ToString(), null);
+    }
+
+    /// <summary>A session of a sign-in.</summary>
+    internal static Task<string> BeginAsync(TestSite site, Account account, string signInId, string? deviceId)
     {
         var now = site.Clock.GetUtcNow();
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, account.Id)], "test");
+        var identity = new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.NameIdentifier, account.Id),
+                new Claim(SessionClaims.SessionIdType, Guid.CreateVersion7().ToString()),
+                new Claim(SessionClaims.SignInIdType, signInId),
+                .. deviceId is null ? Array.Empty<Claim>() : [new Claim(SessionClaims.DeviceIdType, deviceId)],
+            ], "test");
         return site.Get<SessionTickets>().StoreAsync(
             new AuthenticationTicket(
                 new ClaimsPrincipal(identity),

@@ -17,8 +17,8 @@ public sealed class LookingAfterAnAccount
         var account = await site.EnrolAsync("ada@example.org", "ada");
         var photos = site.Get<MemberPhotos>();
 
-        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("eve"), Ct)).ShouldBeOfType<AddPhotoResult.SomebodyElse>();
-        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("ada2"), Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("eve"), "a-sign-in", Ct)).ShouldBeOfType<AddPhotoResult.SomebodyElse>();
+        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("ada2"), "a-sign-in", Ct)).ShouldBeOfType<AddPhotoResult.Added>();
         (await site.Get<EnrolledPhotos>().ListAsync(account.AccountId, Ct)).Count.ShouldBe(2);
     }
 
@@ -56,8 +56,10 @@ public sealed class LookingAfterAnAccount
         var account = await site.EnrolAsync("ada@example.org", "ada");
         var deletion = site.Get<AccountDeletion>();
 
-        (await deletion.DeleteAsync(account.AccountId, [FakeFaceEngine.Photo("eve")], Ct)).ShouldBeOfType<DeleteAccountResult.SomebodyElse>();
-        (await deletion.DeleteAsync(account.AccountId, [FakeFaceEngine.Photo("nobody")], Ct)).ShouldBeOfType<DeleteAccountResult.NotUsable>();
+        (await deletion.DeleteAsync(account.AccountId, null, [FakeFaceEngine.Photo("eve")], site.Origin, Ct))
+            .ShouldBeOfType<DeleteAccountResult.NotConfirmed>().Result.ShouldBeOfType<ConfirmResult.Refused>().Reason.ShouldBe(RefusalReason.NoMatch);
+        (await deletion.DeleteAsync(account.AccountId, null, [FakeFaceEngine.Photo("nobody")], site.Origin, Ct))
+            .ShouldBeOfType<DeleteAccountResult.NotConfirmed>().Result.ShouldBeOfType<ConfirmResult.NotUsable>();
         (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<FaceSignInResult.Finished>();
     }
 
@@ -69,13 +71,14 @@ public sealed class LookingAfterAnAccount
         await site.SignInAsync("ada@example.org", "ada");
         await BeingSignedIn.BeginAsync(site, account);
 
-        (await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, [FakeFaceEngine.Photo("ada3")], Ct)).ShouldBeOfType<DeleteAccountResult.Deleted>();
+        (await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, null, [FakeFaceEngine.Photo("ada3")], site.Origin, Ct)).ShouldBeOfType<DeleteAccountResult.Deleted>();
         await site.Get<PictureSweep>().RunAsync(Ct);
         await site.DeliverAsync();
 
         await site.Database.Db.ReadAsync(async session =>
         {
-            foreach (var table in new[] { "accounts", "consents", "photos", "photo_deletions", "sessions", "sign_ins", "registrations", "outbox" })
+            foreach (var table in new[] { "accounts", "consents", "photos", "photo_deletions", "sessions", "sign_ins", "registrations", "outbox",
+                "devices", "pending_sign_ins", "mailed_codes", "failures", "seen_pictures", "disown_links", "account_events" })
                 (await session.ScalarAsync<long>($"SELECT COUNT(*) FROM {table}")).ShouldBe(0, table);
             (await session.ScalarAsync<long>("SELECT COUNT(*) FROM data_keys WHERE purpose = @Account", new { KeyPurposes.Account })).ShouldBe(0);
             (await session.ScalarAsync<string>("SELECT email_hash FROM deletions")).ShouldBe(
@@ -84,6 +87,6 @@ public sealed class LookingAfterAnAccount
         }, Ct);
         Directory.EnumerateFiles(Path.Combine(site.Database.Folder.Path, "photos"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
         site.Mail.ShouldContain(mail => mail.Subject.Contains("deleted"));
-        (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<FaceSignInResult.Refused>();
+        (await site.SignInAsync("ada@example.org", "ada4")).ShouldBeOfType<FaceSignInResult.Refused>();
     }
 }

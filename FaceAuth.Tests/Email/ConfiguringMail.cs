@@ -27,6 +27,9 @@ public sealed class ConfiguringMail
     [InlineData("Site:PublicUrl", "http://faces.example.org")]
     [InlineData("Email:FromAddress", "FaceAuth <no-reply@example.org>")]
     [InlineData("Email:FromName", "Face\nAuth")]
+    [InlineData("Email:FromName", "Face\u2028Auth")]
+    [InlineData("Site:Name", "Face\nAuth")]
+    [InlineData("Site:Name", "Face\u202eAuth")]
     [InlineData("Email:Outbox:Lease", "00:00:40")]
     [InlineData("Email:Outbox:LongestRetry", "00:00:02")]
     public void A_setting_that_cannot_work_is_refused_by_its_key(string key, string value) =>

@@ -37,6 +37,15 @@ public sealed class DeliveringTheOutbox
         bench.Sender.Sent.ShouldBeEmpty();
     }
 
+    [Theory, OnSqlite]
+    public async Task A_message_that_leads_elsewhere_is_not_even_stored(DatabaseKind kind)
+    {
+        await using var bench = await OutboxBench.StartAsync(kind);
+        var mail = MailFixtures.Welcome() with { Body = [new MailPart.Link("Open", new Uri("https://evil.example/"))] };
+
+        await Should.ThrowAsync<ArgumentException>(async () => await bench.Outbox.SealAsync(mail, default));
+    }
+
     [Theory, OnSqlite, OnMariaDb]
     public async Task A_waiting_message_cannot_be_read_in_the_database(DatabaseKind kind)
     {

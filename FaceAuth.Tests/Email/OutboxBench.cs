@@ -17,7 +17,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     private OutboxBench(TestDatabase database, TestKeys keys)
     {
         (_database, _keys) = (database, keys);
-        Outbox = new Outbox(keys.Sealer, Signal, Clock);
+        Outbox = new Outbox(keys.Sealer, Signal, Microsoft.Extensions.Options.Options.Create(MailFixtures.Site), Clock);
         Delivery = Deliverer();
     }
 

@@ -30,7 +30,7 @@ public sealed partial class AnsweringForms : IAsyncLifetime
             ContentRootPath = Path.Combine(RepositoryRoot.Path, "FaceAuth.Web"),
             EnvironmentName = "Development",
         });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DataFolder"] = _folder.Path });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DataFolder"] = _folder.Path, ["SignIn:AnswerTick"] = "00:00:00.001" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         builder.AddFaceAuth();
@@ -49,6 +49,8 @@ public sealed partial class AnsweringForms : IAsyncLifetime
 
     [Theory]
     [InlineData("/account/sign-in")]
+    [InlineData("/account/sign-in/passkey")]
+    [InlineData("/account/sign-in/passkey?handler=Begin")]
     [InlineData("/account/register")]
     [InlineData("/account/register/photos?handler=Add")]
     [InlineData("/account/register/prove")]

@@ -15,7 +15,7 @@ public sealed class OpenPages
     private static readonly string[] Public =
     [
         "", "account/register", "account/register/confirm/{token}", "account/register/photos", "account/register/photos/{id:guid}",
-        "account/register/prove", "account/sign-in", "account/sign-out", "privacy", "privacy/notice",
+        "account/register/prove", "account/sign-in", "account/sign-in/passkey", "account/sign-out", "privacy", "privacy/notice",
     ];
 
     [Fact]

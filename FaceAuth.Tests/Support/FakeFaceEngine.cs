@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text;
 using FaceAuth.Faces;
 using FaceAuth.Faces.Replay;
+using FaceAuth.Faces.Replay.Measurement;
 
 namespace FaceAuth.Tests.Support;
 
@@ -45,8 +47,19 @@ public sealed class FakeFaceEngine : IFaceEngine
                 new FaceTemplate(TemplateFormat, Encoding.UTF8.GetBytes(who.TrimEnd("0123456789".ToCharArray()))),
                 new LivenessScore(who.EndsWith('0') ? 0.01 : 0.9, who.EndsWith('0')),
                 purpose == ReadingPurpose.Enrolment ? new CleanPhoto(Encoding.UTF8.GetBytes($"picture of {who}"), 640, 480) : null,
-                PhotoFingerprint.Of(Encoding.UTF8.GetBytes(who)))),
+                Fingerprint(who))),
         });
+    }
+
+    // Another name is another picture, the same name the same one: each name has a noise of its own.
+    private static PhotoFingerprint Fingerprint(string who)
+    {
+        const int side = 32;
+        var sha256 = SHA256.HashData(Encoding.UTF8.GetBytes(who));
+        var grey = new byte[side * side];
+        var dice = new Dice(BitConverter.ToInt32(sha256));
+        foreach (ref var value in grey.AsSpan()) value = (byte)dice.Next(256);
+        return new PhotoFingerprint(sha256, side, side, grey, new FaceArea(8, 8, 16, 16));
     }
 
     /// <inheritdoc/>

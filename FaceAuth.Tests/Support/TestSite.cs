@@ -2,9 +2,11 @@ using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.SignIn;
+using FaceAuth.Accounts.SignIn.Pending;
 using FaceAuth.Email;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
+using FaceAuth.Keys;
 using FaceAuth.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -24,7 +26,9 @@ public sealed partial class TestSite : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly WebApplication _app;
 
-    private TestSite(TestDatabase database, WebApplication app) => (_database, _app) = (database, app);
+    private readonly bool _owned;
+
+    private TestSite(TestDatabase database, WebApplication app, bool owned) => (_database, _app, _owned) = (database, app, owned);
 
     /// <summary>The clock; it stands still until a test moves it.</summary>
     public required TestClock Clock { get; init; }
@@ -33,7 +37,7 @@ public sealed partial class TestSite : IAsyncDisposable
     public List<EmailMessage> Mail => Get<CollectedMail>().Messages;
 
     /// <summary>Where requests come from.</summary>
-    public RequestOrigin Origin { get; } = new("192.0.2.7", "Firefox on Linux");
+    public RequestOrigin Origin { get; set; } = new("192.0.2.7", "Firefox on Linux");
 
     /// <summary>The engine.</summary>
     public FakeFaceEngine Engine => (FakeFaceEngine)Get<IFaceEngine>();
@@ -42,9 +46,14 @@ public sealed partial class TestSite : IAsyncDisposable
     public TestDatabase Database => _database;
 
     /// <summary>A site over a new database.</summary>
-    public static async Task<TestSite> StartAsync(DatabaseKind kind, Action<IServiceCollection>? change = null)
+    public static async Task<TestSite> StartAsync(DatabaseKind kind, Action<IServiceCollection>? change = null) =>
+        await StartAsync(await TestDatabase.CreateEmptyAsync(kind), new TestClock(), owned: true, change);
+
+    /// <summary>A second process on the same database and keys, as far as one process can play two: nothing is shared in memory.</summary>
+    public Task<TestSite> StartSecondAsync() => StartAsync(_database, Clock, owned: false, null);
+
+    private static async Task<TestSite> StartAsync(TestDatabase database, TestClock clock, bool owned, Action<IServiceCollection>? change)
     {
-        var database = await TestDatabase.CreateEmptyAsync(kind);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(FaceAuthApp).Assembly.GetName().Name,
@@ -59,9 +68,8 @@ public sealed partial class TestSite : IAsyncDisposable
         builder.Services.AddSingleton<CollectedMail>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IEmailSender>(services => services.GetRequiredService<CollectedMail>()));
         change?.Invoke(builder.Services);
-        var clock = new TestClock();
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-        var site = new TestSite(database, builder.Build()) { Clock = clock };
+        var site = new TestSite(database, builder.Build(), owned) { Clock = clock };
         await site.Get<StartUp>().StoreAsync(CancellationToken.None);
         return site;
     }
@@ -92,45 +100,86 @@ public sealed partial class TestSite : IAsyncDisposable
     public async Task<PendingRegistration> HeldAsync(string browser) =>
         (await Get<Registrations>().FindAsync(browser, CancellationToken.None)).ShouldNotBeNull();
 
-    /// <summary>A member with photos.</summary>
+    /// <summary>A member with photos, whose own browser (<see cref="Home"/>) is remembered.</summary>
     public async Task<Account> EnrolAsync(string email, params string[] photos)
     {
         var browser = await BeginAsync(email, photos);
         var result = await Get<AddressProof>().ProveByCodeAsync(await HeldAsync(browser), LastCode(), CancellationToken.None);
-        return result.ShouldBeOfType<ProveResult.Proven>().Account;
+        var account = result.ShouldBeOfType<ProveResult.Proven>().Account;
+        var finisher = Get<SignInFinisher>();
+        var proof = new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false);
+        var prepared = await finisher.PrepareAsync(account, proof, Origin, remember: true, Home.Device, CancellationToken.None);
+        Home.Device = (await finisher.FinishAsync(prepared, null, CancellationToken.None)).ShouldNotBeNull().NewDeviceToken;
+        await DeliverAsync();
+        return account;
     }
 
-    /// <summary>Tries to sign in.</summary>
-    public Task<FaceSignInResult> SignInAsync(string email, params string[] frames)
+    /// <summary>The browser in which members enrol: it is remembered for them.</summary>
+    public TestBrowser Home { get; } = new();
+
+    /// <summary>Tries to sign in at home.</summary>
+    public Task<FaceSignInResult> SignInAsync(string email, params string[] frames) => SignInFromAsync(Home, email, frames);
+
+    /// <summary>Tries to sign in from a browser.</summary>
+    public async Task<FaceSignInResult> SignInFromAsync(TestBrowser browser, string email, params string[] frames)
     {
         EmailAddress.TryParse(email, out var address).ShouldBeTrue();
-        return Get<FaceSignIn>().SignInAsync(address, [.. frames.Select(FakeFaceEngine.Photo)], Origin, CancellationToken.None);
+        var result = await Get<FaceSignIn>().SignInAsync(
+            new SignInRequest(
+                address, [.. frames.Select(FakeFaceEngine.Photo)], Origin, browser.Token, browser.NextForm ?? Tokens.New(), browser.Device),
+            CancellationToken.None);
+        if (result is FaceSignInResult.CodeSent { BrowserToken: var token })
+            browser.Token = token;
+        return result;
     }
 
-    /// <summary>The six digits of the last message.</summary>
-    public string LastCode() => Found(Code().Match(Mail[^1].Text).Value);
+    /// <summary>The sign-in that waits for its code in a browser.</summary>
+    public async Task<PendingSignIn> PendingAsync(TestBrowser browser) =>
+        (await Get<PendingSignIns>().FindAsync(browser.Token, CancellationToken.None)).ShouldNotBeNull();
 
-    /// <summary>The token of the link in the last message.</summary>
-    public string LastLink() => Found(Link().Match(Mail[^1].Text).Groups[1].Value);
-
-    private static string Found(string text)
+    /// <summary>Types the code of the last message in a browser.</summary>
+    public async Task<FinishPendingResult> FinishAsync(TestBrowser browser, bool remember = false)
     {
-        text.ShouldNotBeEmpty("the last message should hold it");
-        return text;
+        await DeliverAsync();
+        var result = await Get<SignInCodes>().FinishByCodeAsync(
+            await PendingAsync(browser), LastCode(), new Remembering(remember, browser.Device), CancellationToken.None);
+        if (result is FinishPendingResult.Finished { SignIn.NewDeviceToken: { } token })
+            browser.Device = token;
+        return result;
     }
+
+    /// <summary>The six digits of the last message that has some.</summary>
+    public string LastCode() => Mail.Select(mail => Code().Match(mail.Text)).Last(match => match.Success).Value;
+
+    /// <summary>The token of the link in the last message that has one.</summary>
+    public string LastLink() => Mail.Select(mail => Link().Match(mail.Text)).Last(match => match.Success).Groups[1].Value;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_owned)
+            await _database.DisposeAsync();
     }
 
     [GeneratedRegex(@"(?m)(?<!\d)\d{6}(?!\d)")]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"/account/register/confirm/([A-Za-z0-9_-]{43})")]
+    [GeneratedRegex(@"/account/(?:register/confirm|sign-in/link|not-me)/([A-Za-z0-9_-]{43})")]
     private static partial Regex Link();
+}
+
+/// <summary>What one browser holds in its cookies.</summary>
+public sealed class TestBrowser
+{
+    /// <summary>By what it holds a pending sign-in.</summary>
+    public string Token { get; set; } = Tokens.New();
+
+    /// <summary>By what it is remembered, or null.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>The token of the form that is sent next; null for a new one each time.</summary>
+    public string? NextForm { get; set; }
 }
 
 /// <summary>The delivery that a test looks at.</summary>

@@ -12,22 +12,20 @@ namespace FaceAuth.Accounts;
 /// this database.
 /// </summary>
 public sealed class AccountDeletion(
-    Db db, AccountStore accounts, EnrolledPhotoStore photos, IEnumerable<IAccountRows> rows, FaceCheck check, KeyRing keys,
-    LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
+    Db db, AccountStore accounts, EnrolledPhotoStore photos, IEnumerable<IAccountRows> rows, FaceConfirmation confirmation,
+    KeyRing keys, LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
 {
-    /// <summary>Checks the face and deletes.</summary>
-    public async Task<DeleteAccountResult> DeleteAsync(AccountId id, IReadOnlyList<PhotoUpload> frames, CancellationToken ct)
+    /// <summary>Checks the face, with the guards and counters of a sign-in, and deletes.</summary>
+    /// <param name="id">Who is signed in.</param>
+    /// <param name="deviceId">The session's remembered device, or null.</param>
+    /// <param name="frames">One file, or the camera's frames.</param>
+    /// <param name="origin">Where the request comes from.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<DeleteAccountResult> DeleteAsync(
+        AccountId id, string? deviceId, IReadOnlyList<PhotoUpload> frames, RequestOrigin origin, CancellationToken ct)
     {
-        var reading = await check.ReadAsync(frames, ct);
-        if (reading is not FramesReading.Usable usable)
-            return new DeleteAccountResult.NotUsable(((FramesReading.Unusable)reading).Reading);
-        switch (await check.CompareAsync(usable, id, ct))
-        {
-            case FaceVerdict.Match: break;
-            case FaceVerdict.Unavailable { RetryAfter: var wait }:
-                return new DeleteAccountResult.NotUsable(new FaceReading.Unavailable(wait));
-            default: return new DeleteAccountResult.SomebodyElse();
-        }
+        if (await confirmation.ConfirmAsync(id, deviceId, frames, origin, ct) is var confirmed and not ConfirmResult.Confirmed)
+            return new DeleteAccountResult.NotConfirmed(confirmed);
 
         if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
             return new DeleteAccountResult.Deleted();
@@ -60,9 +58,6 @@ public abstract record DeleteAccountResult
     /// <summary>It is gone.</summary>
     public sealed record Deleted : DeleteAccountResult;
 
-    /// <summary>The photo does not show the account's owner.</summary>
-    public sealed record SomebodyElse : DeleteAccountResult;
-
-    /// <summary>The photo cannot be used, or the engine cannot answer.</summary>
-    public sealed record NotUsable(FaceReading Reading) : DeleteAccountResult;
+    /// <summary>The fresh face did not confirm it; any result but <see cref="ConfirmResult.Confirmed"/>.</summary>
+    public sealed record NotConfirmed(ConfirmResult Result) : DeleteAccountResult;
 }

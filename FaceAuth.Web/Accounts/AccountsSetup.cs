@@ -1,5 +1,6 @@
 using FaceAuth.Accounts.Addresses;
 using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.Sessions.Drafts;
@@ -81,6 +82,8 @@ public static class AccountsSetup
         AddRows<DeviceStore>(services);
         services.AddSingleton<RememberedDevices>();
         services.AddSingleton<MemberDevices>();
+
+        services.AddPasskeys(configuration);
 
         AddRows<SessionStore>(services);
         services.AddSingleton<SessionTickets>();

@@ -15,6 +15,12 @@ public static class LookupKinds
     /// <summary>The address of a deleted account.</summary>
     public const string DeletedAddress = "deleted-address";
 
+    /// <summary>The id of a passkey's credential.</summary>
+    public const string Passkey = "passkey";
+
+    /// <summary>The cookie of the browser that was given a passkey's challenge.</summary>
+    public const string PasskeyBrowser = "passkey-browser";
+
     /// <summary>An address that somebody tried to sign in with and that has no account.</summary>
     public const string UnknownAddress = "unknown-address";
 

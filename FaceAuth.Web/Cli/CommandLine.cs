@@ -38,6 +38,7 @@ internal static class CommandLine
             FacesCompare.Create(FaceServices),
             FacesEvaluate.Create(FaceServices),
             FacesCalibrate.Create(FaceServices),
+            FacesReplay.Create(FaceServices),
             FacesSamples.Create(),
         },
         new Command("accounts", "Act on accounts.")

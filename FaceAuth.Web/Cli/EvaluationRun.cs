@@ -14,19 +14,27 @@ internal static class EvaluationRun
         EmbeddedModels models, string list, string? root, CancellationToken ct)
     {
         var pictures = LabelledPictures.Read(list, root);
-        if (Console.IsErrorRedirected)
-            return (pictures, PictureReader.Read(models, pictures.Paths, static _ => { }, ct));
-
         float[]?[] templates = [];
+        WithProgress("Reading faces", pictures.Paths.Count, told => templates = PictureReader.Read(models, pictures.Paths, told, ct));
+        return (pictures, templates);
+    }
+
+    /// <summary>Runs something long; on a terminal a bar on stderr shows how far it is.</summary>
+    public static void WithProgress(string what, int count, Action<Action<int>> run)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            run(static _ => { });
+            return;
+        }
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(progress =>
             {
-                var bar = progress.AddTask("Reading faces", maxValue: pictures.Paths.Count);
-                templates = PictureReader.Read(models, pictures.Paths, done => bar.Value = Math.Max(bar.Value, done), ct);
+                var bar = progress.AddTask(what, maxValue: count);
+                run(done => bar.Value = Math.Max(bar.Value, done));
             });
-        return (pictures, templates);
     }
 
     /// <summary>Runs a verb and tells what an operator can mend in words, with exit code 2.</summary>

@@ -37,7 +37,7 @@ internal sealed class EmailOptionsValidator(IHostEnvironment environment) : IVal
     {
         if (!MailAddress.TryCreate(options.FromAddress, out var address) || address.Address != options.FromAddress)
             return Fail(nameof(EmailOptions.FromAddress), "must be one plain address");
-        if (options.FromName.Any(char.IsControl))
+        if (!MailRules.IsOneLine(options.FromName))
             return Fail(nameof(EmailOptions.FromName), "must be one line");
 
         // Codes that pile up in a folder reach nobody and lie there readable.

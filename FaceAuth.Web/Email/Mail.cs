@@ -12,7 +12,13 @@ namespace FaceAuth.Email;
 /// <param name="Priority">Codes go before news.</param>
 /// <param name="ExpiresAt">Dropped unsent after this instant; null for never.</param>
 public sealed record Mail(
-    string To, string Subject, IReadOnlyList<MailPart> Body, MailPriority Priority, DateTimeOffset? ExpiresAt);
+    string To, string Subject, IReadOnlyList<MailPart> Body, MailPriority Priority, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>
+    /// Why this person gets the message, one sentence at its foot; null for what holds of every account's mail.
+    /// </summary>
+    public string? Why { get; init; }
+}
 
 /// <summary>How soon a message is wanted.</summary>
 public enum MailPriority
@@ -26,7 +32,8 @@ public enum MailPriority
 
 /// <summary>
 /// A part of a message. The names below are stored with waiting messages, so they are kept for good: the version before
-/// reads what this one wrote.
+/// reads what this one wrote. What a part gains later has a default, for messages that were stored without it; the version
+/// before passes over it.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "part")]
 [JsonDerivedType(typeof(Paragraph), "paragraph")]
@@ -43,9 +50,19 @@ public abstract record MailPart
     /// <summary>A code to type, shown large.</summary>
     public sealed record Code(string Value) : MailPart;
 
-    /// <summary>A link shown as a button, and spelled out in the text form.</summary>
-    public sealed record Link(string Label, Uri Address) : MailPart;
+    /// <summary>A link shown as a button, and spelled out beneath it and in the text form.</summary>
+    public sealed record Link(string Label, Uri Address, LinkKind Kind = LinkKind.Action) : MailPart;
 
     /// <summary>A list of facts: time, address, device.</summary>
     public sealed record Facts(IReadOnlyList<(string Name, string Value)> Rows) : MailPart;
+}
+
+/// <summary>What a link is for. The numbers are stored, so they are kept for good.</summary>
+public enum LinkKind
+{
+    /// <summary>What the reader most likely wants.</summary>
+    Action = 0,
+
+    /// <summary>The way out when something is wrong: "This wasn't me". Drawn so that nobody takes it for the way on.</summary>
+    Danger = 1,
 }

@@ -13,7 +13,10 @@ internal static class MimeMessage
     /// <exception cref="ArgumentException">A header would break into two lines.</exception>
     public static MailMessage From(EmailMessage message, EmailOptions options, DateTimeOffset date)
     {
+        // Checked before they were stored and once more where they become headers: whoever calls this next may not know.
         MailRules.CheckAddress(message.To);
+        MailRules.CheckSubject(message.Subject);
+        MailRules.CheckMessageId(message.MessageId);
         var mime = new MailMessage
         {
             From = new MailAddress(options.FromAddress, options.FromName, Encoding.UTF8),

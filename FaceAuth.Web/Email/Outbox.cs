@@ -1,5 +1,7 @@
 using FaceAuth.Database;
 using FaceAuth.Keys;
+using FaceAuth.Site;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Email;
 
@@ -14,7 +16,7 @@ namespace FaceAuth.Email;
 /// outbox.Nudge();                                                  // after: it leaves now, not at the next round
 /// </code>
 /// </example>
-public sealed class Outbox(Sealer sealer, OutboxSignal signal, TimeProvider clock)
+public sealed class Outbox(Sealer sealer, OutboxSignal signal, IOptions<SiteOptions> site, TimeProvider clock)
 {
     /// <summary>Checks and seals a message; nothing is stored yet.</summary>
     /// <exception cref="ArgumentException">The address, subject or a link breaks the rules of mail.</exception>
@@ -22,6 +24,7 @@ public sealed class Outbox(Sealer sealer, OutboxSignal signal, TimeProvider cloc
     public async ValueTask<SealedMail> SealAsync(Mail mail, CancellationToken ct)
     {
         MailRules.Check(mail);
+        MailRules.CheckLinks(mail, site.Value);
         var id = OutboxId.New(clock.GetUtcNow());
         var sealedMessage = await sealer.SealAsync(ContextOf(id), MailFormat.Write(mail), ct);
         return new SealedMail(id, mail.Priority, mail.ExpiresAt, sealedMessage);

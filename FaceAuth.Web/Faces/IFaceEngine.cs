@@ -69,8 +69,9 @@ public sealed class FaceTemplate(string format, byte[] bytes)
 /// <param name="Liveness">How alive the picture looks: a soft signal, never a gate.</param>
 /// <param name="CleanPhoto">For <see cref="ReadingPurpose.Enrolment"/>: the picture upright, shrunk to at most 1024
 /// pixels and re-encoded as JPEG without any metadata; null for <see cref="ReadingPurpose.SignIn"/>.</param>
-/// <param name="Fingerprint">By which the same picture is known again.</param>
-public sealed record DetectedFace(FaceTemplate Template, LivenessScore Liveness, CleanPhoto? CleanPhoto, PhotoFingerprint Fingerprint);
+/// <param name="Fingerprint">What tells whether this very picture comes again.</param>
+public sealed record DetectedFace(
+    FaceTemplate Template, LivenessScore Liveness, CleanPhoto? CleanPhoto, PhotoFingerprint Fingerprint);
 
 /// <summary>A picture fit to be stored: JPEG bytes without metadata and its size in pixels as shown.</summary>
 public sealed record CleanPhoto(byte[] Jpeg, int Width, int Height);

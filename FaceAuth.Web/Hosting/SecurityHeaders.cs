@@ -22,14 +22,15 @@ public static class SecurityHeaders
 
     /// <summary>
     /// The camera is this site's alone, and <c>autoplay</c> lets its preview start after the browser has asked, when the
-    /// click that opened it is no longer fresh. Everything else that browsers know and that could be asked for is off.
+    /// click that opened it is no longer fresh. Passkeys are made and used on its own pages. Everything else that browsers
+    /// know and that could be asked for is off.
     /// </summary>
     internal const string PermissionsPolicy =
         "camera=(self), autoplay=(self), accelerometer=(), browsing-topics=(), clipboard-read=(), "
         + "clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), "
         + "gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), "
         + "microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), "
-        + "publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), "
+        + "publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), "
         + "storage-access=(), sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
     /// <summary>

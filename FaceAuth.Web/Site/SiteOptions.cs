@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 
@@ -68,6 +69,10 @@ internal sealed class SiteOptionsValidator(IHostEnvironment environment) : IVali
         // Development a phone in the same room is a fair way to try the site.
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && !environment.IsDevelopment())
             return ValidateOptionsResult.Fail($"{key} must begin with https:// unless its host is this machine.");
+        // It goes into the subjects of mails, each of which would be refused for it.
+        if (options.Name.Any(sign => char.GetUnicodeCategory(sign) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+            return ValidateOptionsResult.Fail($"{SiteOptions.Section}:{nameof(SiteOptions.Name)} must be one line without invisible characters.");
         if (options.TrustedProxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _)) is { } wrong)
             return ValidateOptionsResult.Fail($"{SiteOptions.Section}:{nameof(SiteOptions.TrustedProxies)} must hold network addresses; \"{wrong}\" is none.");
         return ValidateOptionsResult.Success;

@@ -23,7 +23,10 @@ public sealed class RegistrationMails(IOptions<SiteOptions> site)
                 new MailPart.Paragraph("This was not you? Open the link and choose “Not me”, or do nothing: without this code nothing happens, and what was sent with it is deleted."),
             ],
             MailPriority.Code,
-            DateTimeOffset.FromUnixTimeMilliseconds(registration.ExpiresAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(registration.ExpiresAt))
+        {
+            Why = $"You get this because somebody typed this address in to create a {site.Value.Name} account.",
+        };
 
     /// <summary>To the owner of an account whose address somebody tried to register again.</summary>
     public Mail AddressTakenAlready(Account account, RequestOrigin origin, DateTimeOffset now) =>

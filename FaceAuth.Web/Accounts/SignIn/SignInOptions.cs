@@ -66,4 +66,11 @@ public sealed class SignInOptions
     /// </summary>
     [Range(10, 1000)]
     public int PicturesCompared { get; set; } = 100;
+
+    /// <summary>
+    /// Refusals leave when a whole multiple of this has passed since the form was read, so that their time tells nothing.
+    /// Longer than a check of a photo takes on this machine, or it tells how long that took.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan AnswerTick { get; set; } = TimeSpan.FromMilliseconds(250);
 }

@@ -131,7 +131,8 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
         }
     }
 
-    private FaceReading Read(FaceReader reader, ReadOnlySpan<byte> upload, Pixels picture, in FaceBox box, ReadingPurpose purpose, bool judged)
+    private FaceReading Read(
+        FaceReader reader, ReadOnlySpan<byte> upload, Pixels picture, in FaceBox box, ReadingPurpose purpose, bool judged)
     {
         if (reader.Align(picture, box) is not { } quality) return new FaceReading.NoFace();
         var advice = judged ? PhotoQuality.For(purpose).Judge(quality) : [];
@@ -146,7 +147,7 @@ internal sealed partial class EmbeddedFaceEngine : IFaceEngine, IDisposable
             purpose == ReadingPurpose.Enrolment
                 ? new CleanPhoto(JpegEncoder.Encode(picture, CleanPhotoQuality), picture.Width, picture.Height)
                 : null,
-            PhotoFingerprint.Of(upload)));
+            reader.Fingerprint(upload, picture, box)));
     }
 
     public void Dispose()

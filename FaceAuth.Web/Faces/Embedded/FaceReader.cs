@@ -1,4 +1,5 @@
 using FaceAuth.Faces.Imaging;
+using FaceAuth.Faces.Replay;
 
 namespace FaceAuth.Faces.Embedded;
 
@@ -18,6 +19,7 @@ internal sealed class FaceReader(EmbeddedModels models) : IDisposable
     private readonly FaceEmbedder embedder = new(models.Embedder);
     private readonly LivenessScorer liveness = new(models.Liveness);
     private readonly QualityMeter meter = new();
+    private readonly FingerprintMaker fingerprints = new();
 
     /// <summary>All faces, surest first; valid until the next call.</summary>
     public IReadOnlyList<FaceBox> Detect(Pixels picture) => detector.Detect(picture, resampler);
@@ -36,6 +38,10 @@ internal sealed class FaceReader(EmbeddedModels models) : IDisposable
 
     /// <summary>How alive the face looks, 0 to 1.</summary>
     public double ScoreLiveness(Pixels picture, in FaceBox box) => liveness.Score(picture, box, resampler);
+
+    /// <summary>What tells whether this picture comes again.</summary>
+    public PhotoFingerprint Fingerprint(ReadOnlySpan<byte> upload, Pixels picture, in FaceBox box) =>
+        fingerprints.Make(upload, picture, box, resampler);
 
     /// <summary>
     /// Reads the most prominent face without judging its quality, as <c>faces evaluate</c> needs it: there the matcher

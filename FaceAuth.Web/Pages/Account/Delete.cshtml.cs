@@ -4,6 +4,7 @@ using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -12,8 +13,9 @@ namespace FaceAuth.Pages.Account;
 /// <summary>
 /// Deletes the account after a fresh photo (OWASP ASVS 5.0 7.5: full re-authentication before a highly sensitive act).
 /// </summary>
+[Authorize(Policy = AccountPolicies.NotOnHold)]
 [RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
-public sealed class DeleteModel(AccountDeletion deletion, PhotoAnswers answers) : PageModel
+public sealed class DeleteModel(AccountDeletion deletion, ConfirmAnswers answers) : PageModel
 {
     [BindProperty]
     public bool Sure { get; set; }
@@ -33,20 +35,11 @@ public sealed class DeleteModel(AccountDeletion deletion, PhotoAnswers answers) 
         if (!ModelState.IsValid)
             return Page();
 
-        switch (await deletion.DeleteAsync(User.AccountId(), uploads, ct))
-        {
-            case DeleteAccountResult.Deleted:
-                await HttpContext.SignOutAsync();
-                TempData.Tell(StatusKind.Success, "Your account is deleted. Thank you for having been here.");
-                return Redirect("/");
-            case DeleteAccountResult.NotUsable { Reading: var reading }:
-                answers.SetStatus(Response, reading);
-                ModelState.AddModelError(nameof(Photos), answers.Words(reading));
-                return Page();
-            default:
-                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                ModelState.AddModelError(nameof(Photos), "This photo does not match yours, so nothing was deleted. Try again with more light and your face to the camera.");
-                return Page();
-        }
+        if (await deletion.DeleteAsync(User.AccountId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), ct)
+            is DeleteAccountResult.NotConfirmed { Result: var result })
+            return answers.For(result, this, nameof(Photos), "/account/delete");
+        await HttpContext.SignOutAsync();
+        TempData.Tell(StatusKind.Success, "Your account is deleted. Thank you for having been here.");
+        return Redirect("/");
     }
 }

@@ -11,7 +11,7 @@ namespace FaceAuth.Pages.Account;
 
 /// <summary>The member's own page: photos and sign-ins.</summary>
 [RequestSizeLimit(HostingSetup.MaxPhotoFormBytes)]
-public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, PhotoAnswers answers) : PageModel
+public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, PhotoAnswers answers, TimeProvider clock) : PageModel
 {
     /// <summary>How many sign-ins the page shows.</summary>
     public const int SignInsShown = 20;
@@ -26,8 +26,13 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
 
     public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
 
+    /// <summary>The end of the session's hold; null where it is not on hold.</summary>
+    public DateTimeOffset? HeldUntil => User.HeldUntil(clock.GetUtcNow());
+
     public async Task<IActionResult> OnPostAddAsync(CancellationToken ct)
     {
+        if (HeldUntil is not null)
+            return Redirect("/account/hold?next=/account");
         var uploads = PhotoAnswers.Uploads(Photos);
         if (uploads.Count != 1)
         {
@@ -51,6 +56,8 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
 
     public async Task<IActionResult> OnPostRemoveAsync(string photo, CancellationToken ct)
     {
+        if (HeldUntil is not null)
+            return Redirect("/account/hold?next=/account");
         switch (await photos.RemoveAsync(User.AccountId(), photo, ct))
         {
             case RemovePhotoResult.Removed:

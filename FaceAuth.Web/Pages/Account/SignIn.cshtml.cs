@@ -14,6 +14,7 @@ namespace FaceAuth.Pages.Account;
 /// <summary>Sign-in with an address and a photo: one form, which works without JavaScript.</summary>
 [AllowAnonymous]
 [RequestSizeLimit(HostingSetup.MaxFramesFormBytes)]
+[AnswerOnTicks]
 public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, BrowserCookies cookies) : PageModel
 {
     [BindProperty]

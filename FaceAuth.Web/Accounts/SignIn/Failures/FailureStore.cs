@@ -11,10 +11,11 @@ public sealed class FailureStore : IAccountRows
     /// </summary>
     public async Task<bool> TryCountAsync(DbSession tx, string subject, SignInWay way, FailureLimits limits, long now)
     {
-        await tx.TryInsertAsync(
-            "INSERT INTO failures (subject, way, failures, last_at) VALUES (@Subject, @Way, 0, @Now)",
-            new { Subject = subject, Way = way.ToString(), Now = now });
-        return await tx.ExecuteAsync(
+        // The row is written before it is inserted: many inserts of one key at once would end each other as deadlocks.
+        return await UpdateAsync()
+            || await FindAsync(tx, subject, way) is null && (await InsertAsync(tx, subject, way, now) || await UpdateAsync());
+
+        async Task<bool> UpdateAsync() => await tx.ExecuteAsync(
             """
             UPDATE failures SET failures = failures + 1, last_at = @Now
              WHERE subject = @Subject AND way = @Way AND failures < @CloseAt
@@ -29,12 +30,12 @@ public sealed class FailureStore : IAccountRows
     /// <summary>Counts a failure without asking for a wait (a mistyped code, whose tries are few already).</summary>
     public async Task CountAsync(DbSession tx, string subject, SignInWay way, long now)
     {
-        await tx.TryInsertAsync(
-            "INSERT INTO failures (subject, way, failures, last_at) VALUES (@Subject, @Way, 0, @Now)",
-            new { Subject = subject, Way = way.ToString(), Now = now });
-        await tx.ExecuteAsync(
+        if (!await UpdateAsync() && !await InsertAsync(tx, subject, way, now))
+            await UpdateAsync();
+
+        async Task<bool> UpdateAsync() => await tx.ExecuteAsync(
             "UPDATE failures SET failures = failures + 1, last_at = @Now WHERE subject = @Subject AND way = @Way",
-            new { Subject = subject, Way = way.ToString(), Now = now });
+            new { Subject = subject, Way = way.ToString(), Now = now }) == 1;
     }
 
     /// <summary>Takes one counted try back: it was no failure.</summary>
@@ -54,6 +55,11 @@ public sealed class FailureStore : IAccountRows
         session.FindAsync<FailureRow>(
             "SELECT failures, last_at FROM failures WHERE subject = @Subject AND way = @Way",
             new { Subject = subject, Way = way.ToString() });
+
+    private static Task<bool> InsertAsync(DbSession tx, string subject, SignInWay way, long now) =>
+        tx.TryInsertAsync(
+            "INSERT INTO failures (subject, way, failures, last_at) VALUES (@Subject, @Way, 1, @Now)",
+            new { Subject = subject, Way = way.ToString(), Now = now });
 
     /// <inheritdoc/>
     public Task DeleteAllAsync(DbSession tx, AccountId account) =>

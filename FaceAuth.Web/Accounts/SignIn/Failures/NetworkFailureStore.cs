@@ -9,13 +9,16 @@ public sealed class NetworkFailureStore
     public async Task CountAsync(DbSession tx, string networkHash, long windowStart)
     {
         var row = new { NetworkHash = networkHash, WindowStart = windowStart };
-        await tx.TryInsertAsync(
-            "INSERT INTO network_failures (network_hash, window_start, failures) VALUES (@NetworkHash, @WindowStart, 0)", row);
-        await tx.ExecuteAsync(
+        // Written before it is inserted, as the counters of accounts are.
+        if (!await UpdateAsync() && !await tx.TryInsertAsync(
+            "INSERT INTO network_failures (network_hash, window_start, failures) VALUES (@NetworkHash, @WindowStart, 1)", row))
+            await UpdateAsync();
+
+        async Task<bool> UpdateAsync() => await tx.ExecuteAsync(
             """
             UPDATE network_failures SET failures = failures + 1
              WHERE network_hash = @NetworkHash AND window_start = @WindowStart
-            """, row);
+            """, row) == 1;
     }
 
     /// <summary>Failures from a network in the window.</summary>

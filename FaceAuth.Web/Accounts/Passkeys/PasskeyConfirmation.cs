@@ -1,0 +1,33 @@
+using FaceAuth.Accounts.Sessions;
+using FaceAuth.Database;
+
+namespace FaceAuth.Accounts.Passkeys;
+
+/// <summary>
+/// A fresh proof by passkey of somebody who is signed in. In a session that is on hold it lifts the hold too: a passkey is
+/// there only if a session that was not on hold added it, so more than a mailbox stands behind it.
+/// </summary>
+public sealed class PasskeyConfirmation(Db db, PasskeyCheck check, Holds holds)
+{
+    /// <summary>Begins; null where the account is gone.</summary>
+    public Task<BegunCeremony?> BeginAsync(AccountId account, CancellationToken ct) => check.BeginAsync(account, ct);
+
+    /// <summary>Decides on the response, and lifts the hold in the transaction that writes the passkey's use.</summary>
+    /// <param name="account">Who is signed in.</param>
+    /// <param name="signInId">The session's sign-in.</param>
+    /// <param name="isHeld">The session is on hold.</param>
+    /// <param name="browser">The token of the browser's ceremony cookie.</param>
+    /// <param name="response">What <c>navigator.credentials.get</c> answered, as JSON.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<PasskeyCheckResult> ConfirmAsync(
+        AccountId account, string signInId, bool isHeld, string? browser, string? response, CancellationToken ct)
+    {
+        var result = await check.ProveAsync(account, browser, response, ct);
+        if (result is not PasskeyCheckResult.Proven { Passkey: var passkey })
+            return result;
+        var done = isHeld
+            ? await holds.LiftAsync(account, signInId, tx => check.WriteUseAsync(tx, passkey), ct)
+            : await db.WriteAsync(tx => check.WriteUseAsync(tx, passkey), ct);
+        return done ? result : new PasskeyCheckResult.Refused();
+    }
+}
