@@ -76,6 +76,10 @@ internal static partial class AnswerTimes
                 Console.WriteLine($"{done} of {tries.Count}");
         }
 
+        // From outside all refusals are one; whether these were refused for what the benchmark means is seen inside only.
+        if (await site.CountNoMatchesAsync(ct) is var compared && compared != WarmUp + samples)
+            throw new InvalidOperationException($"{compared} sign-ins were refused by their face, not {WarmUp + samples}: the kinds are not what they are called.");
+
         var pairs = (
             from one in Enumerable.Range(0, kinds.Count)
             from other in Enumerable.Range(one + 1, kinds.Count - one - 1)

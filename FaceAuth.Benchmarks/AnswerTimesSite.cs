@@ -2,10 +2,14 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Registration;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Accounts.SignIn.Failures;
+using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Email.Folder;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Benchmarks;
 
@@ -38,6 +42,8 @@ internal sealed partial class AnswerTimesSite : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["DataFolder"] = folder.FullName,
+            // All samples come from one address. What is counted by account stays as it is.
+            [$"{SignInOptions.Section}:{nameof(SignInOptions.FailuresFromOneNetwork)}"] = "1000000",
         });
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -82,12 +88,21 @@ internal sealed partial class AnswerTimesSite : IAsyncDisposable
     /// <summary>
     /// Closes sign-in by face for a member, as failures from unknown devices do (product.md, Sign-in 8).
     /// </summary>
-    public Task CloseAsync(string email, CancellationToken ct)
+    public async Task CloseAsync(string email, CancellationToken ct)
     {
-        // To be filled in with the counters; until they are there, the account answers as an open one.
-        _ = (email, ct);
-        return Task.CompletedTask;
+        EmailAddress.TryParse(email, out var address);
+        var account = await Get<Db>().ReadAsync(session => Get<AccountStore>().FindByEmailAsync(session, address), ct)
+            ?? throw new InvalidOperationException("The benchmark closes an account that is not there.");
+        await Get<Db>().WriteAsync(async tx =>
+        {
+            for (int failure = 0; failure < Get<IOptions<SignInOptions>>().Value.FailuresFromNewDevices; failure++)
+                await Get<FailureStore>().CountAsync(tx, account.Id, SignInWay.NewDevice, 0);
+        }, ct);
     }
+
+    /// <summary>How many sign-ins were refused because the face was compared and was another one.</summary>
+    public Task<long> CountNoMatchesAsync(CancellationToken ct) => Get<Db>().ReadAsync(
+        session => session.ScalarAsync<long>("SELECT COUNT(*) FROM sign_ins WHERE reason = @Reason", new { Reason = nameof(RefusalReason.NoMatch) }), ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -249,19 +249,20 @@ public sealed class UsingPasskeys
         await AddAsync(site, ada, phone);
         var beas = await AddedAsync(site, "bea@example.org", "bea");
         var check = site.Get<PasskeyCheck>();
+        var session = await SignedInAsync(site, ada);
 
         var begun = (await check.BeginAsync(ada.AccountId, Ct))!;
         JsonNode.Parse(begun.Options)!["allowCredentials"]!.AsArray().Count.ShouldBe(1);
-        (await check.VerifyAsync(ada.AccountId, begun.Browser, phone.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Proven>();
+        (await check.VerifyAsync(ada.AccountId, session, begun.Browser, phone.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Proven>();
 
         begun = (await check.BeginAsync(ada.AccountId, Ct))!;
-        (await check.VerifyAsync(ada.AccountId, begun.Browser, beas.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Refused>();
+        (await check.VerifyAsync(ada.AccountId, session, begun.Browser, beas.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Refused>();
 
         // A challenge for one thing is none for another.
         begun = (await check.BeginAsync(ada.AccountId, Ct))!;
         (await FinishAsync(site, begun.Browser, phone.Get(begun.Options))).ShouldBeOfType<PasskeySignInResult.Over>();
         var signIn = await site.Get<PasskeySignIn>().BeginAsync(Ct);
-        (await check.VerifyAsync(ada.AccountId, signIn.Browser, phone.Get(signIn.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Over>();
+        (await check.VerifyAsync(ada.AccountId, session, signIn.Browser, phone.Get(signIn.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Over>();
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -315,11 +316,38 @@ public sealed class UsingPasskeys
         var open = (await site.Get<MemberPasskeys>().BeginAddingAsync(ada.AccountId, Ct))!;
 
         (await site.Database.Db.WriteAsync(
-            tx => site.Get<PasskeyStore>().DeleteOfSignInAsync(tx, ada.AccountId, evesSignIn), Ct)).ShouldBe(1);
+            tx => site.Get<PasskeyStore>().DeleteOfSignInAsync(tx, ada.AccountId, evesSignIn), Ct)).Passkeys.ShouldBe(1);
 
         (await SignInAsync(site, hers)).ShouldBeOfType<PasskeySignInResult.Finished>();
         (await SignInAsync(site, eves)).ShouldBeOfType<PasskeySignInResult.Refused>();
         (await FinishAddingAsync(site, ada, open.Browser, eves.Create(open.Options))).ShouldBeOfType<AddPasskeyResult.Over>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_passkey_that_was_added_with_a_passkey_goes_with_it_also_when_that_was_removed(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var ada = await EnrolAsync(site, "ada@example.org", "ada");
+        SoftAuthenticator[] eves = [new(), new(), new()];
+        var disowned = await SignedInAsync(site, ada);
+        var first = (await AddAsync(site, ada, eves[0], signIn: disowned)).ShouldBeOfType<AddPasskeyResult.Added>();
+        var second = (await SignInAsync(site, eves[0])).ShouldBeOfType<PasskeySignInResult.Finished>().SignIn.SignInId;
+        await AddAsync(site, ada, eves[1], signIn: second);
+        await site.Get<MemberPasskeys>().RemoveAsync(ada.AccountId, first.PasskeyId, site.Origin, Ct);
+        // A held session of a face and a mailed code, freed by the second passkey.
+        var third = await HeldAsync(site, ada);
+        (await ConfirmAsync(site, ada, third, eves[1])).ShouldBeOfType<PasskeyCheckResult.Proven>();
+        await AddAsync(site, ada, eves[2], signIn: third);
+        var hers = new SoftAuthenticator();
+        await AddAsync(site, ada, hers);
+
+        var gone = await site.Database.Db.WriteAsync(tx => site.Get<PasskeyStore>().DeleteOfSignInAsync(tx, ada.AccountId, disowned), Ct);
+
+        gone.Passkeys.ShouldBe(2);
+        gone.SignIns.ShouldBe([second, third]);
+        (await SignInAsync(site, eves[1])).ShouldBeOfType<PasskeySignInResult.Refused>();
+        (await SignInAsync(site, eves[2])).ShouldBeOfType<PasskeySignInResult.Refused>();
+        (await SignInAsync(site, hers)).ShouldBeOfType<PasskeySignInResult.Finished>();
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -365,7 +393,7 @@ public sealed class UsingPasskeys
         var proven = (await check.ProveAsync(begun.Browser, phone.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Proven>();
         await site.Get<MemberPasskeys>().RemoveAsync(ada.AccountId, id, site.Origin, Ct);
 
-        (await site.Database.Db.WriteAsync(tx => check.WriteUseAsync(tx, proven.Passkey), Ct)).ShouldBeFalse();
+        (await site.Database.Db.WriteAsync(tx => check.WriteUseAsync(tx, proven.Passkey, "any"), Ct)).ShouldBeFalse();
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -382,7 +410,9 @@ public sealed class UsingPasskeys
     {
         await using var site = await TestSite.StartAsync(kind);
         var ada = await EnrolAsync(site, "ada@example.org", "ada");
-        await AddAsync(site, ada, new SoftAuthenticator());
+        var phone = new SoftAuthenticator();
+        await AddAsync(site, ada, phone);
+        (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Finished>();
         await site.Get<PasskeyCheck>().BeginAsync(ada.AccountId, Ct);
 
         await site.Database.Db.WriteAsync(
@@ -393,7 +423,7 @@ public sealed class UsingPasskeys
             }, Ct);
 
         (await site.Database.Db.ReadAsync(
-            session => session.ScalarAsync<long>("SELECT (SELECT COUNT(*) FROM passkeys) + (SELECT COUNT(*) FROM passkey_ceremonies)"), Ct)).ShouldBe(0);
+            session => session.ScalarAsync<long>("SELECT (SELECT COUNT(*) FROM passkeys) + (SELECT COUNT(*) FROM passkey_ceremonies) + (SELECT COUNT(*) FROM passkey_uses)"), Ct)).ShouldBe(0);
     }
 
     [Theory, OnSqlite, OnMariaDb]

@@ -3,17 +3,25 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
 using FaceAuth.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Diagnostics;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Tests.Hosting;
 
@@ -93,6 +101,38 @@ public sealed partial class AnsweringOnTicks
         await gone.CancelAsync();
 
         await wait;
+    }
+
+    [Theory]
+    [InlineData("POST", 422, false, true)]
+    [InlineData("POST", 200, false, true)]
+    [InlineData("POST", 302, false, false)]
+    [InlineData("POST", 302, true, true)]
+    [InlineData("GET", 200, true, false)]
+    public async Task Answers_to_forms_wait_and_redirects_only_where_they_tell_something(string method, int status, bool alsoRedirects, bool waits)
+    {
+        var clock = new HandClock();
+        var response = new StartingResponse { StatusCode = status };
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddSingleton<TimeProvider>(clock)
+                .AddSingleton(Options.Create(new SignInOptions { AnswerTick = Tick })).BuildServiceProvider(),
+        };
+        http.Features.Set<IHttpResponseFeature>(response);
+        http.Request.Method = method;
+        var action = new ActionContext(http, new RouteData(), new ActionDescriptor());
+
+        await new AnswerOnTicksAttribute { AlsoRedirects = alsoRedirects }.OnResourceExecutionAsync(
+            new ResourceExecutingContext(action, [], []), () => Task.FromResult(new ResourceExecutedContext(action, [])));
+        var starting = response.StartAsync();
+
+        starting.IsCompleted.ShouldBe(!waits);
+        if (waits)
+        {
+            clock.Advance(Tick);
+            (await clock.TimerAsync()).Fire();
+        }
+        await starting;
     }
 
     [Theory]
@@ -200,6 +240,20 @@ public sealed partial class AnsweringOnTicks
         private static partial Regex Token();
     }
 
+    /// <summary>A response that a test starts.</summary>
+    private sealed class StartingResponse : HttpResponseFeature
+    {
+        private readonly List<Func<Task>> _starting = [];
+
+        public override void OnStarting(Func<object, Task> callback, object state) => _starting.Add(() => callback(state));
+
+        public async Task StartAsync()
+        {
+            foreach (var callback in _starting)
+                await callback();
+        }
+    }
+
     /// <summary>Writes down which Razor pages are done.</summary>
     private sealed class Pages(List<string> rendered) : IObserver<KeyValuePair<string, object>>
     {
@@ -221,6 +275,9 @@ public sealed partial class AnsweringOnTicks
         public double Threshold => 70;
 
         public Task<FaceReading> ReadAsync(PhotoUpload photo, ReadingPurpose purpose, CancellationToken ct) =>
+            throw new IOException("The engine broke.");
+
+        public Task<FaceVerdict> CompareWithDecoyAsync(DetectedFace probe, CancellationToken ct) =>
             throw new IOException("The engine broke.");
 
         public Task<FaceVerdict> CompareAsync(DetectedFace probe, IReadOnlyList<EnrolledFace> enrolled, CancellationToken ct) =>

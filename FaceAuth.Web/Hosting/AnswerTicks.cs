@@ -8,7 +8,7 @@ namespace FaceAuth.Hosting;
 /// On a page that decides about an account: its answers to a POST leave only on ticks, when a whole multiple of
 /// <see cref="SignInOptions.AnswerTick"/> has passed, so that what was done in between (a look-up, a comparison, a write)
 /// cannot be read off the time (ASVS 5.0, 6.3.8: nor may response times tell who has an account).
-/// Redirects leave at once: they answer a success, which says itself what happened.
+/// Redirects leave at once unless <see cref="AlsoRedirects"/> is set: they answer a success, which says itself what happened.
 /// </summary>
 /// <remarks>
 /// <para>Time counts from when the whole form has been read. Until then the sender sets the pace: counted from the first
@@ -22,6 +22,9 @@ namespace FaceAuth.Hosting;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class AnswerOnTicksAttribute : Attribute, IAsyncResourceFilter
 {
+    /// <summary>Redirects wait as well: for a page that goes on in the same way whether or not there is an account.</summary>
+    public bool AlsoRedirects { get; set; }
+
     /// <inheritdoc/>
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
@@ -35,7 +38,7 @@ public sealed class AnswerOnTicksAttribute : Attribute, IAsyncResourceFilter
             var tick = new AnswerTick(
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<IOptions<SignInOptions>>().Value.AnswerTick);
-            http.Response.OnStarting(() => IsRedirect(http.Response.StatusCode)
+            http.Response.OnStarting(() => IsRedirect(http.Response.StatusCode) && !AlsoRedirects
                 ? Task.CompletedTask
                 : tick.WaitAsync(http.RequestAborted));
         }

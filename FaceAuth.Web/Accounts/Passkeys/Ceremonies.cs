@@ -1,4 +1,5 @@
 using System.Text;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Keys;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,8 @@ public enum CeremonyKind
 /// cookie that holds its own state can be sent again together with the response.
 /// </summary>
 public sealed class Ceremonies(
-    Db db, PasskeyStore store, Sealer sealer, LookupHash hash, IOptions<PasskeysOptions> options, TimeProvider clock)
+    Db db, PasskeyStore store, Sealer sealer, LookupHash hash, IOptions<PasskeysOptions> options, IOptions<SignInOptions> signIns,
+    TimeProvider clock)
 {
     /// <summary>Keeps a challenge; returns the token for the browser.</summary>
     public async Task<string> BeginAsync(CeremonyKind kind, AccountId? account, string state, CancellationToken ct)
@@ -65,9 +67,17 @@ public sealed class Ceremonies(
         }
     }
 
-    /// <summary>Removes what is over; returns how many.</summary>
-    public Task<int> PurgeAsync(CancellationToken ct) =>
-        db.WriteAsync(tx => store.DeleteEndedCeremoniesAsync(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), ct);
+    /// <summary>Removes what is over, and notes of uses that no sign-in can be disowned for any more; returns how many ceremonies.</summary>
+    public Task<int> PurgeAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return db.WriteAsync(async tx =>
+        {
+            // What added the passkey came before its use, so its link is no longer good either.
+            await store.DeleteUsesBeforeAsync(tx, (now - signIns.Value.DisownLifetime).ToUnixTimeMilliseconds());
+            return await store.DeleteEndedCeremoniesAsync(tx, now.ToUnixTimeMilliseconds());
+        }, ct);
+    }
 
     private static SealContext Context(string browserHash, CeremonyKind kind) =>
         new(KeyPurposes.Tickets, "", browserHash, 1, $"passkey-ceremony:{kind}");

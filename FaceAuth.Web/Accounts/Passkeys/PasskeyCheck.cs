@@ -43,11 +43,16 @@ public sealed partial class PasskeyCheck(
         ProveAsync(CeremonyKind.Confirm, account, browser, response, ct);
 
     /// <summary>Decides on the response of a signed-in member, and writes the use down.</summary>
-    /// <inheritdoc cref="ProveAsync(string?, string?, CancellationToken)" path="/param"/>
-    public async Task<PasskeyCheckResult> VerifyAsync(AccountId account, string? browser, string? response, CancellationToken ct)
+    /// <param name="account">Who is signed in.</param>
+    /// <param name="signInId">The session's sign-in.</param>
+    /// <param name="browser">The token of the browser's cookie.</param>
+    /// <param name="response">What <c>navigator.credentials.get</c> answered, as JSON.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<PasskeyCheckResult> VerifyAsync(
+        AccountId account, string signInId, string? browser, string? response, CancellationToken ct)
     {
         var result = await ProveAsync(account, browser, response, ct);
-        return result is PasskeyCheckResult.Proven { Passkey: var passkey } && !await db.WriteAsync(tx => WriteUseAsync(tx, passkey), ct)
+        return result is PasskeyCheckResult.Proven { Passkey: var passkey } && !await db.WriteAsync(tx => WriteUseAsync(tx, passkey, signInId), ct)
             ? new PasskeyCheckResult.Refused()
             : result;
     }
@@ -56,13 +61,20 @@ public sealed partial class PasskeyCheck(
     /// Writes the use down; false where the passkey was removed meanwhile, or its counter did not go up. Part of the
     /// transaction that acts on the proof, so that nothing is done on a proof that does not hold.
     /// </summary>
-    public async Task<bool> WriteUseAsync(DbSession tx, ProvenPasskey passkey)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="passkey">What was proven.</param>
+    /// <param name="signInId">The sign-in that it finishes, or of the session in which it is given.</param>
+    public async Task<bool> WriteUseAsync(DbSession tx, ProvenPasskey passkey, string signInId)
     {
         var account = passkey.Account.AccountId;
         if (await store.FindAsync(tx, account, passkey.CredentialHash) is not { } row)
             return false;
-        if (await store.UseAsync(tx, account, row.Id, passkey.SignCount, passkey.IsBackedUp, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (await store.UseAsync(tx, account, row.Id, passkey.SignCount, passkey.IsBackedUp, now))
+        {
+            await store.NoteUseAsync(tx, row, signInId, now);
             return true;
+        }
         // The signature is right and the count is not above the last one: there may be a copy of the authenticator.
         // WebAuthn Level 3 §7.2 step 22 leaves the decision to the site; this one refuses.
         Log.CountDidNotGoUp(log, row.Id, row.AccountId);

@@ -1,5 +1,4 @@
 using FaceAuth.Accounts.Sessions;
-using FaceAuth.Database;
 
 namespace FaceAuth.Accounts.Passkeys;
 
@@ -7,7 +6,7 @@ namespace FaceAuth.Accounts.Passkeys;
 /// A fresh proof by passkey of somebody who is signed in. In a session that is on hold it lifts the hold too: a passkey is
 /// there only if a session that was not on hold added it, so more than a mailbox stands behind it.
 /// </summary>
-public sealed class PasskeyConfirmation(Db db, PasskeyCheck check, Holds holds)
+public sealed class PasskeyConfirmation(PasskeyCheck check, Holds holds)
 {
     /// <summary>Begins; null where the account is gone.</summary>
     public Task<BegunCeremony?> BeginAsync(AccountId account, CancellationToken ct) => check.BeginAsync(account, ct);
@@ -22,12 +21,12 @@ public sealed class PasskeyConfirmation(Db db, PasskeyCheck check, Holds holds)
     public async Task<PasskeyCheckResult> ConfirmAsync(
         AccountId account, string signInId, bool isHeld, string? browser, string? response, CancellationToken ct)
     {
+        if (!isHeld)
+            return await check.VerifyAsync(account, signInId, browser, response, ct);
         var result = await check.ProveAsync(account, browser, response, ct);
-        if (result is not PasskeyCheckResult.Proven { Passkey: var passkey })
-            return result;
-        var done = isHeld
-            ? await holds.LiftAsync(account, signInId, tx => check.WriteUseAsync(tx, passkey), ct)
-            : await db.WriteAsync(tx => check.WriteUseAsync(tx, passkey), ct);
-        return done ? result : new PasskeyCheckResult.Refused();
+        return result is PasskeyCheckResult.Proven { Passkey: var passkey }
+            && !await holds.LiftAsync(account, signInId, tx => check.WriteUseAsync(tx, passkey, signInId), ct)
+            ? new PasskeyCheckResult.Refused()
+            : result;
     }
 }

@@ -1,9 +1,10 @@
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 
 namespace FaceAuth.Accounts.Passkeys;
 
-/// <summary>The tables <c>passkeys</c> and <c>passkey_ceremonies</c>.</summary>
-public sealed class PasskeyStore : IAccountRows
+/// <summary>The tables <c>passkeys</c>, <c>passkey_ceremonies</c> and <c>passkey_uses</c>.</summary>
+public sealed class PasskeyStore : IAccountRows, ISignInUndo
 {
     private const string Columns =
         "id, account_id, credential_hash, sealed_credential, sealed_name, sign_count, is_backed_up, sign_in_id, created_at, last_used_at";
@@ -58,22 +59,48 @@ public sealed class PasskeyStore : IAccountRows
         await tx.ExecuteAsync(
             "DELETE FROM passkeys WHERE id = @Id AND account_id = @Account", new { Id = id, Account = account.ToString() }) == 1;
 
+    /// <summary>Notes that a passkey took part in a session.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="passkey">The passkey.</param>
+    /// <param name="signInId">The session's sign-in.</param>
+    /// <param name="now">The time.</param>
+    public Task NoteUseAsync(DbSession tx, PasskeyRow passkey, string signInId, long now) =>
+        tx.TryInsertAsync(
+            "INSERT INTO passkey_uses (added_in, used_in, account_id, at) VALUES (@AddedIn, @UsedIn, @AccountId, @Now)",
+            new { AddedIn = passkey.SignInId, UsedIn = signInId, passkey.AccountId, Now = now });
+
     /// <summary>
-    /// Removes what one sign-in's session added, and every ceremony of the account that is still open; returns how many
-    /// passkeys. For "this wasn't me".
+    /// For "this wasn't me": removes the passkeys that a sign-in's session added, those that were added in sessions where
+    /// these had taken part, and so on, and every ceremony of the account that is still open.
     /// </summary>
-    public async Task<int> DeleteOfSignInAsync(DbSession tx, AccountId account, string signInId)
+    /// <returns>How many passkeys, and the other sign-ins in which they had taken part.</returns>
+    public async Task<(int Passkeys, IReadOnlyList<string> SignIns)> DeleteOfSignInAsync(DbSession tx, AccountId account, string signInId)
     {
         await DeleteCeremoniesAsync(tx, account);
-        return await tx.ExecuteAsync(
-            "DELETE FROM passkeys WHERE account_id = @Account AND sign_in_id = @SignIn",
-            new { Account = account.ToString(), SignIn = signInId });
+        var removed = 0;
+        List<string> signIns = [signInId];
+        for (var i = 0; i < signIns.Count; i++)
+        {
+            var mine = new { Account = account.ToString(), SignIn = signIns[i] };
+            removed += await tx.ExecuteAsync("DELETE FROM passkeys WHERE account_id = @Account AND sign_in_id = @SignIn", mine);
+            var used = await tx.QueryAsync<string>("SELECT used_in FROM passkey_uses WHERE account_id = @Account AND added_in = @SignIn", mine);
+            signIns.AddRange(used.Except(signIns).ToList());
+        }
+        return (removed, signIns[1..]);
     }
+
+    /// <summary>Removes notes of uses from before an instant.</summary>
+    public Task DeleteUsesBeforeAsync(DbSession tx, long instant) =>
+        tx.ExecuteAsync("DELETE FROM passkey_uses WHERE at < @Instant", new { Instant = instant });
+
+    /// <inheritdoc/>
+    public Task UndoAsync(DbSession tx, AccountId account, string signInId, long now) => DeleteOfSignInAsync(tx, account, signInId);
 
     /// <inheritdoc/>
     public async Task DeleteAllAsync(DbSession tx, AccountId account)
     {
         await DeleteCeremoniesAsync(tx, account);
+        await tx.ExecuteAsync("DELETE FROM passkey_uses WHERE account_id = @Account", new { Account = account.ToString() });
         await tx.ExecuteAsync("DELETE FROM passkeys WHERE account_id = @Account", new { Account = account.ToString() });
     }
 
@@ -121,7 +148,7 @@ public sealed record PasskeyRow
     public required bool IsBackedUp { get; init; }
 
     /// <summary>The sign-in whose session added it.</summary>
-    public string? SignInId { get; init; }
+    public required string SignInId { get; init; }
     public required long CreatedAt { get; init; }
     public long? LastUsedAt { get; init; }
 }

@@ -102,7 +102,7 @@ public sealed class SignInMails(IOptions<SiteOptions> site, IOptions<SignInOptio
             : [];
 
     private static IEnumerable<MailPart> NotYou(string words, Uri disown) =>
-        [new MailPart.Paragraph(words), new MailPart.Link("This wasn’t me", disown)];
+        [new MailPart.Paragraph(words), new MailPart.Link("This wasn’t me", disown, LinkKind.Danger)];
 
     private static string With(SignInProof proof) => proof.Method switch
     {

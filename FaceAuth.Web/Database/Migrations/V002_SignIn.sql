@@ -58,10 +58,12 @@ CREATE TABLE IF NOT EXISTS pending_sign_ins (
 CREATE INDEX IF NOT EXISTS pending_sign_ins_by_account ON pending_sign_ins (account_id);
 CREATE INDEX IF NOT EXISTS pending_sign_ins_by_expiry ON pending_sign_ins (expires_at);
 
--- One row for each mailed code, to count them by the hour.
+-- One row for each mailed code, to count them by the hour; by method, so that whoever has a photo of the member cannot
+-- use up the codes of a recovery.
 CREATE TABLE IF NOT EXISTS mailed_codes (
   id              VARCHAR(36)  NOT NULL PRIMARY KEY,
   account_id      VARCHAR(36)  NOT NULL,
+  method          VARCHAR(20)  NOT NULL,
   at              BIGINT       NOT NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
 CREATE INDEX IF NOT EXISTS mailed_codes_by_account ON mailed_codes (account_id, at);

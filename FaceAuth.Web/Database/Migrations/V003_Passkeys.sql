@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS passkeys (
   sealed_name       MEDIUMBLOB   NOT NULL,
   sign_count        BIGINT       NOT NULL,
   is_backed_up      SMALLINT     NOT NULL,
-  sign_in_id        VARCHAR(36)  NULL,
+  sign_in_id        VARCHAR(36)  NOT NULL,
   created_at        BIGINT       NOT NULL,
   last_used_at      BIGINT       NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
@@ -26,3 +26,15 @@ CREATE TABLE IF NOT EXISTS passkey_ceremonies (
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
 CREATE INDEX IF NOT EXISTS passkey_ceremonies_by_expiry ON passkey_ceremonies (expires_at);
 CREATE INDEX IF NOT EXISTS passkey_ceremonies_by_account ON passkey_ceremonies (account_id);
+
+-- In which sessions a passkey took part, and which one had added it: who adds a passkey, signs in with it and adds another
+-- has all of it taken back when the first sign-in is disowned. It outlives the passkey, which they may remove again.
+CREATE TABLE IF NOT EXISTS passkey_uses (
+  added_in          VARCHAR(36)  NOT NULL,
+  used_in           VARCHAR(36)  NOT NULL,
+  account_id        VARCHAR(36)  NOT NULL,
+  at                BIGINT       NOT NULL,
+  PRIMARY KEY (added_in, used_in)
+) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
+CREATE INDEX IF NOT EXISTS passkey_uses_by_account ON passkey_uses (account_id);
+CREATE INDEX IF NOT EXISTS passkey_uses_by_time ON passkey_uses (at);

@@ -8,6 +8,7 @@ namespace FaceAuth.Pages.Account;
 
 /// <summary>Sign-in with a passkey: a challenge, then an ordinary form with the browser's answer to it.</summary>
 [AllowAnonymous]
+[AnswerOnTicks]
 public sealed class PasskeySignInModel(PasskeySignIn signIn, PasskeyCookie cookie, BrowserCookies browser) : PageModel
 {
     /// <summary>What the browser's authenticator answered, as JSON.</summary>

@@ -73,16 +73,16 @@ public sealed class PendingSignInStore : IAccountRows
         tx.ExecuteAsync("DELETE FROM pending_sign_ins WHERE account_id = @Account", new { Account = account.ToString() });
 
     /// <summary>Notes that a code was mailed.</summary>
-    public Task InsertMailedCodeAsync(DbSession tx, AccountId account, long now) =>
+    public Task InsertMailedCodeAsync(DbSession tx, AccountId account, string method, long now) =>
         tx.ExecuteAsync(
-            "INSERT INTO mailed_codes (id, account_id, at) VALUES (@Id, @Account, @Now)",
-            new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Now = now });
+            "INSERT INTO mailed_codes (id, account_id, method, at) VALUES (@Id, @Account, @Method, @Now)",
+            new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Method = method, Now = now });
 
-    /// <summary>Codes mailed to an account since an instant.</summary>
-    public Task<long> CountMailedCodesAsync(DbSession session, AccountId account, long since) =>
+    /// <summary>Codes mailed to an account since an instant, for sign-ins of one method.</summary>
+    public Task<long> CountMailedCodesAsync(DbSession session, AccountId account, string method, long since) =>
         session.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM mailed_codes WHERE account_id = @Account AND at > @Since",
-            new { Account = account.ToString(), Since = since });
+            "SELECT COUNT(*) FROM mailed_codes WHERE account_id = @Account AND method = @Method AND at > @Since",
+            new { Account = account.ToString(), Method = method, Since = since });
 
     /// <inheritdoc/>
     public async Task DeleteAllAsync(DbSession tx, AccountId account)

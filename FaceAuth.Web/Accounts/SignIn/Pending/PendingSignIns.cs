@@ -59,10 +59,10 @@ public sealed class PendingSignIns(
                 return new BeginPendingResult.AccountGone();
             if (pictures is not null && !await guard.TryRecordAsync(tx, pictures) || alsoAsync is not null && !await alsoAsync(tx))
                 return new BeginPendingResult.Raced();
-            if (!await MayMailAsync(tx, account.AccountId))
+            if (!await MayMailAsync(tx, account.AccountId, pending.Method))
                 return new BeginPendingResult.TooManyCodes();
             await store.InsertAsync(tx, pending);
-            await AddCodeAsync(tx, account.AccountId, code);
+            await AddCodeAsync(tx, account.AccountId, pending.Method, code);
             return new BeginPendingResult.Begun(pending.Id, browserToken);
         }, ct);
         outbox.Nudge();
@@ -80,9 +80,9 @@ public sealed class PendingSignIns(
         {
             if (!await accounts.LockAsync(tx, account.AccountId))
                 return new SendCodeResult.Over();
-            if (!await MayMailAsync(tx, account.AccountId))
+            if (!await MayMailAsync(tx, account.AccountId, pending.Method))
                 return new SendCodeResult.TooMany();
-            return await AddCodeAsync(tx, account.AccountId, code) ? new SendCodeResult.Sent() : new SendCodeResult.Over();
+            return await AddCodeAsync(tx, account.AccountId, pending.Method, code) ? new SendCodeResult.Sent() : new SendCodeResult.Over();
         }, ct);
         outbox.Nudge();
         return result;
@@ -113,14 +113,14 @@ public sealed class PendingSignIns(
             await outbox.SealAsync(mails.Code(account, origin, now, code, link, expiresAt), ct));
     }
 
-    private async Task<bool> MayMailAsync(DbSession tx, AccountId account) =>
-        await store.CountMailedCodesAsync(tx, account, clock.GetUtcNow().AddHours(-1).ToUnixTimeMilliseconds()) < options.Value.CodesPerHour;
+    private async Task<bool> MayMailAsync(DbSession tx, AccountId account, string method) =>
+        await store.CountMailedCodesAsync(tx, account, method, clock.GetUtcNow().AddHours(-1).ToUnixTimeMilliseconds()) < options.Value.CodesPerHour;
 
-    private async Task<bool> AddCodeAsync(DbSession tx, AccountId account, PreparedCode code)
+    private async Task<bool> AddCodeAsync(DbSession tx, AccountId account, string method, PreparedCode code)
     {
         if (!await store.SetCodeAsync(tx, code.PendingId, code.LinkHash, code.CodeHash, options.Value.CodeTries, code.ExpiresAt, Now()))
             return false;
-        await store.InsertMailedCodeAsync(tx, account, Now());
+        await store.InsertMailedCodeAsync(tx, account, method, Now());
         await outbox.AddAsync(tx, code.Mail);
         return true;
     }
