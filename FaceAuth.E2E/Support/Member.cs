@@ -17,7 +17,20 @@ public static class MemberSteps
         var mail = await visitor.Mailbox.OpenAsync(member.Email, Mails.Confirm);
         await visitor.GoAsync("/account/register/prove");
         await visitor.Prove.ProveAsync(Mailbox.CodeIn(mail));
-        await Expect(visitor.SignIn.Heading).ToBeVisibleAsync();
+        await Expect(visitor.RecoveryCodes.Heading).ToBeVisibleAsync();
+    }
+
+    /// <summary>Signs in with a file on a browser that is not remembered, and types the mailed code: the sign-in is on hold.</summary>
+    public static async Task SignInFromNewDeviceAsync(this Visitor visitor, Member member, FilePayload photo)
+    {
+        await visitor.GoAsync(SignInPage.Path);
+        await visitor.SignIn.WithFileAsync(member.Email, photo);
+        await Expect(visitor.Page.GetByLabel("Code from the e-mail")).ToBeVisibleAsync();
+        var mail = await visitor.Mailbox.OpenAsync(member.Email, Mails.SignInCode);
+        await visitor.GoAsync("/account/sign-in/code");
+        await visitor.Page.GetByLabel("Code from the e-mail").FillAsync(Mailbox.CodeIn(mail));
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await Expect(visitor.Account.Greeting).ToBeVisibleAsync();
     }
 
     /// <summary>Registers up to the moment when the mail is on its way.</summary>
@@ -44,6 +57,8 @@ public static class MemberSteps
 public static class Mails
 {
     public const string Confirm = "Confirm your address for FaceAuth";
+    public const string SignInCode = "Your FaceAuth sign-in code";
+    public const string AccountReset = "Your FaceAuth account was reset";
     public const string SignedIn = "New sign-in to your FaceAuth account";
     public const string Refused = "A sign-in to your FaceAuth account was refused";
     public const string PasskeyAdded = "A passkey was added to your FaceAuth account";

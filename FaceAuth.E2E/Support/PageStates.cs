@@ -1,4 +1,8 @@
+using FaceAuth.Accounts;
+using FaceAuth.Accounts.Recovery;
+using FaceAuth.Database;
 using FaceAuth.E2E.PageObjects;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -173,6 +177,78 @@ public static class PageStates
         new("passkey-confirm", visitor => visitor.GoAsync("/account/confirm/passkey"), SignedIn: true),
         new("passkey-sign-in", visitor => visitor.GoAsync("/account/sign-in/passkey")),
         new("passkey-sign-in-without-script", visitor => visitor.GoAsync("/account/sign-in/passkey"), Script: false),
+        new("recovery-codes-first", visitor => visitor.EnrolAsync(NewPerson(), Pictures.Ada)),
+        new("recovery-codes-made", async visitor =>
+        {
+            await visitor.EnrolAsync(NewPerson(), Pictures.Ada);
+            await visitor.RecoveryCodes.MakeAsync();
+        }),
+        new("recovery-codes-left", async visitor =>
+        {
+            await visitor.EnrolAsync(NewPerson(), Pictures.Ada);
+            await visitor.RecoveryCodes.MakeAsync();
+            await visitor.GoAsync(RecoveryCodesPage.Path);
+            await Expect(visitor.Page.GetByText("10 codes left")).ToBeVisibleAsync();
+        }),
+        new("recover", visitor => visitor.GoAsync(RecoverPage.Path)),
+        new("recover-without-script", visitor => visitor.GoAsync(RecoverPage.Path), Script: false),
+        new("recover-no-code", async visitor =>
+        {
+            await visitor.GoAsync(RecoverPage.Path);
+            await visitor.Recover.WithAsync("nobody@example.org", "123456");
+            await Expect(visitor.Page.GetByText("A recovery code has 24 letters and digits")).ToBeVisibleAsync();
+        }),
+        new("recover-refused", async visitor =>
+        {
+            await visitor.Expecting(422).GoAsync(RecoverPage.Path);
+            await visitor.Recover.WithAsync("nobody@example.org", "000000-000000-000000-000000");
+            await Expect(visitor.Page.GetByText("We could not sign you in with this address and recovery code.")).ToBeVisibleAsync();
+        }),
+        new("step-up", visitor => visitor.GoAsync("/account/confirm"), SignedIn: true),
+        new("hold", async visitor =>
+        {
+            var person = NewPerson();
+            await visitor.EnrolAsync(person, Pictures.Ada);
+            await visitor.Context.ClearCookiesAsync();
+            await visitor.SignInFromNewDeviceAsync(person, Pictures.AdaAgain);
+            await visitor.GoAsync(RecoveryCodesPage.Path);
+            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "This sign-in is on hold" })).ToBeVisibleAsync();
+        }),
+        new("reset", async visitor =>
+        {
+            var person = NewPerson();
+            await visitor.EnrolAsync(person, Pictures.Ada);
+            await visitor.AccountOfAsync(person, (services, account) =>
+                services.GetRequiredService<AccountResets>().ResetAsync(account.AccountId, madeBy: null, CancellationToken.None));
+            await visitor.Mailbox.OpenAsync(person.Email, Mails.AccountReset);
+            await visitor.GoAsync(await visitor.Mailbox.LinkAsync());
+            await Expect(visitor.Page.GetByText("These photos take the place of the old ones")).ToBeVisibleAsync();
+        }),
+        new("reset-over", async visitor =>
+        {
+            await visitor.GoAsync("/account/reset/nothing");
+            await Expect(visitor.Page.GetByText("This link no longer works.")).ToBeVisibleAsync();
+        }),
+        new("people", async visitor =>
+        {
+            await AdministratorAsync(visitor);
+            await visitor.GoAsync("/admin/people");
+            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "People" })).ToBeVisibleAsync();
+        }),
+        new("people-reset", async visitor =>
+        {
+            var other = await AdministratorAsync(visitor);
+            await visitor.GoAsync($"/admin/people?search={other.Email}");
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = $"Reset {other.Email}" }).ClickAsync();
+            await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Reset and mail the link" })).ToBeVisibleAsync();
+        }),
+        new("people-close", async visitor =>
+        {
+            var other = await AdministratorAsync(visitor);
+            await visitor.GoAsync($"/admin/people?search={other.Email}");
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = $"Close {other.Email}" }).ClickAsync();
+            await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Close the account" })).ToBeVisibleAsync();
+        }),
         new("delete", visitor => visitor.GoAsync(DeletePage.Path), SignedIn: true),
         new("delete-nothing-filled", async visitor =>
         {
@@ -205,6 +281,29 @@ public static class PageStates
             await Expect(visitor.Page.GetByRole(AriaRole.Article, new() { Name = Mails.Confirm })).ToBeVisibleAsync();
         }, Script: false),
     ];
+
+    // Somebody else's account, and then an administrator who is signed in.
+    private static async Task<Member> AdministratorAsync(Visitor visitor)
+    {
+        var (other, administrator) = (NewPerson(), NewPerson());
+        await visitor.EnrolAsync(other, Pictures.Ada);
+        await visitor.Context.ClearCookiesAsync();
+        await visitor.EnrolAsync(administrator, Pictures.Ada);
+        EmailAddress.TryParse(administrator.Email, out var address);
+        var services = visitor.Site.Services;
+        await services.GetRequiredService<Db>().WriteAsync(
+            tx => services.GetRequiredService<AccountStore>().GrantAdminAsync(tx, address), CancellationToken.None);
+        return other;
+    }
+
+    private static async Task AccountOfAsync(this Visitor visitor, Member member, Func<IServiceProvider, Account, Task> act)
+    {
+        EmailAddress.TryParse(member.Email, out var address);
+        var services = visitor.Site.Services;
+        var account = await services.GetRequiredService<Db>().ReadAsync(
+            session => services.GetRequiredService<AccountStore>().FindByEmailAsync(session, address), CancellationToken.None);
+        await act(services, account!);
+    }
 
     private static Member NewPerson() => new("Ada Example", NewAddress());
 

@@ -42,6 +42,8 @@ public sealed partial class Visitor
     public SignInPage SignIn => new(Page);
     public AccountPage Account => new(Page);
     public PasskeysPage Passkeys => new(Page);
+    public RecoveryCodesPage RecoveryCodes => new(Page);
+    public RecoverPage Recover => new(Page);
     public DeletePage Delete => new(Page);
     public Mailbox Mailbox => new(this);
 
