@@ -1,5 +1,7 @@
 using FaceAuth.Accounts.Addresses;
 using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.People;
+using FaceAuth.Accounts.Recovery;
 using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
@@ -26,6 +28,7 @@ public static class AccountsSetup
         AddOptions<SessionsOptions>(services, configuration, SessionsOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
         AddOptions<DevicesOptions>(services, configuration, DevicesOptions.Section);
+        AddOptions<RecoveryOptions>(services, configuration, RecoveryOptions.Section);
         AddOptions<AddressOptions>(services, configuration, AddressOptions.Section);
         AddOptions<DraftsOptions>(services, configuration, DraftsOptions.Section);
 
@@ -83,6 +86,19 @@ public static class AccountsSetup
         services.AddSingleton<RememberedDevices>();
         services.AddSingleton<MemberDevices>();
 
+        AddRows<RecoveryCodeStore>(services);
+        services.AddSingleton<RecoveryCodes>();
+        services.AddSingleton<RecoveryMails>();
+        services.AddSingleton<RecoverySignIn>();
+        services.AddSingleton<RecoveryStepUp>();
+        services.AddSingleton<RecoveryPurge>();
+        services.AddSingleton<EngineOutage>();
+        AddRows<AccountResetStore>(services);
+        services.AddSingleton<AccountResets>();
+        services.AddSingleton<Reenrolment>();
+        services.AddSingleton<ResetMails>();
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<PeopleList>();
         services.AddPasskeys(configuration);
 
         AddRows<SessionStore>(services);
@@ -96,10 +112,12 @@ public static class AccountsSetup
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionTickets, IOptions<SessionsOptions>, IOptions<SiteOptions>>(ConfigureCookie);
         services.AddSingleton<IAuthorizationHandler, SessionDemands>();
+        services.AddSingleton<IAuthorizationHandler, AdministratorDemand>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, SessionDemandAnswers>();
         services.AddAuthorizationBuilder()
             .AddPolicy(AccountPolicies.NotOnHold, policy => policy.RequireAuthenticatedUser().AddRequirements(new NotOnHoldRequirement()))
-            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()));
+            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()))
+            .AddPolicy(AccountPolicies.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new AdministratorRequirement()));
         return services;
     }
 

@@ -42,6 +42,12 @@ public static class LookupKinds
     /// <summary>The "this wasn't me" link.</summary>
     public const string DisownLink = "disown-link";
 
+    /// <summary>The link of an administrator's reset.</summary>
+    public const string ResetLink = "reset-link";
+
+    /// <summary>A recovery code; each account has a kind of its own, so that rows of two accounts cannot be linked.</summary>
+    public static string RecoveryCode(AccountId account) => $"recovery-code:{account}";
+
     /// <summary>The code in that mail; six digits repeat, so each registration has a kind of its own.</summary>
     public static string RegistrationCode(AccountId registration) => $"registration-code:{registration}";
 

@@ -18,7 +18,7 @@ public sealed record RetentionRow(string What, string HowLong, string Why);
 /// <param name="mailAtMost">How long an e-mail that cannot be delivered is tried.</param>
 /// <param name="codeLifetime">How long a mailed code finishes a sign-in.</param>
 /// <param name="deviceLifetime">From the last sign-in on a device to the day when it is forgotten.</param>
-/// <param name="disownLifetime">How long a "this wasn't me" link works.</param>
+/// <param name="disownLifetime">How long a "this wasn't me" link works and undoes what a sign-in did.</param>
 /// <param name="networkWindow">Over how long failures from a network address are counted.</param>
 /// <param name="draftLifetime">How long what was typed waits for the next sign-in.</param>
 public sealed class RetentionSchedule(
@@ -46,6 +46,12 @@ public sealed class RetentionSchedule(
         new("Your passkeys: the public key, the name you gave it, when it was used",
             "Until you remove the passkey or delete your account",
             "To recognise the passkey. Its secret part never leaves your device."),
+        new("Your recovery codes, as keyed hashes",
+            $"{Durations.InWords(disownLifetime)} after you made new ones, or until you delete your account",
+            "To know a code when you use it. Those before are kept so long so that “This wasn’t me” can bring them back."),
+        new("What an administrator did about your account: a reset or a closing, and when",
+            Durations.InWords(signInHistory),
+            "To be able to show who did it."),
         new("Your consent to the notice on biometric data",
             "Until you delete your account",
             "To be able to show what you agreed to, and when."),

@@ -39,15 +39,17 @@ public sealed partial class SessionTickets(
             ExpiresAt = (ticket.Properties.ExpiresUtc ?? throw new InvalidOperationException("A ticket without an end.")).ToUnixTimeMilliseconds(),
             ConfirmedUntil = ConfirmedUntil(),
         };
-        // An account deleted, or a sign-in disowned, between the decision and here gets no session: the cookie then finds
-        // nothing. Both take the account's row first, so one of the two sees the other. The same where another sign-in was
-        // disowned in between: that closed the face and ended every session, and what opens it again is written down with
-        // the sign-in that does. The hold is the sign-in's.
+        // An account deleted, closed or reset, or a sign-in disowned, between the decision and here gets no session: the
+        // cookie then finds nothing. All take the account's row first, so one of the two sees the other. The same where
+        // another sign-in was disowned in between: that closed the face and ended every session, and what opens it again is
+        // written down with the sign-in that does. The hold is the sign-in's.
+        var owner = user.AccountId();
         await db.WriteAsync(async tx =>
         {
-            if (await accounts.LockAsync(tx, AccountId.Parse(row.AccountId))
-                && await accounts.FindAsync(tx, AccountId.Parse(row.AccountId)) is { FaceClosedAt: null }
-                && await signIns.FindAsync(tx, AccountId.Parse(row.AccountId), row.SignInId!) is { DisownedAt: null } signIn)
+            if (await accounts.LockAsync(tx, owner)
+                && await accounts.FindAsync(tx, owner) is { ClosedAt: null, FaceClosedAt: null } account
+                && await signIns.FindAsync(tx, owner, row.SignInId!) is { DisownedAt: null } signIn
+                && (account.SessionsSince is not { } since || signIn.At >= since))
                 await store.InsertAsync(tx, row with { HeldUntil = signIn.HeldUntil });
         }, ct);
         return id;

@@ -116,4 +116,7 @@ public enum RefusalReason
 
     /// <summary>The mailed codes of this hour are used up.</summary>
     NoCodesLeft,
+
+    /// <summary>Not a recovery code of the account, or one that was used.</summary>
+    WrongRecoveryCode,
 }
