@@ -138,14 +138,15 @@ public sealed class DisowningASignIn
             () => BeingSignedIn.BeginAsync(i % 2 == 0 ? site : second, account, i < 3 ? signIn.SignInId : waiting.SignInId, null))).ToList();
         var disowned = Task.Run(() => second.Get<SignInDisowning>().DisownAsync(token, Ct));
         var steppedUp = Task.Run(() => site.Get<SessionTickets>().ReplaceAsync(before, Ct));
-        await Task.WhenAll([.. atOnce, disowned, steppedUp]);
+        var begun = await Task.WhenAll(atOnce);
+        var (result, replaced) = (await disowned, await steppedUp);
         var after = new[]
         {
             await BeingSignedIn.BeginAsync(site, account, signIn.SignInId, null), await BeingSignedIn.BeginAsync(site, account, waiting.SignInId, null),
         };
 
-        (await disowned).ShouldBeOfType<DisownResult.Done>();
-        foreach (var key in atOnce.Select(task => task.Result).Concat(after).Append(before).Append(steppedUp.Result ?? "none"))
+        result.ShouldBeOfType<DisownResult.Done>();
+        foreach (var key in begun.Concat(after).Append(before).Append(replaced ?? "none"))
             (await site.Get<SessionTickets>().RetrieveAsync(key, Ct)).ShouldBeNull();
         (await CountAsync(site, "sessions")).ShouldBe(0);
     }
@@ -182,7 +183,7 @@ public sealed class DisowningASignIn
         (await AccountAsync(site, account)).Email.ShouldBe(Ada);
         await site.DeliverAsync();
         site.Mail.TakeLast(2).Select(one => one.To).Order().ShouldBe([Ada, "eve@example.org"]);
-        site.Mail[^1].Text.ShouldContain($"{Ada} again");
+        System.Text.RegularExpressions.Regex.Replace(site.Mail[^1].Text, @"\s+", " ").ShouldContain($"{Ada} again");
     }
 
     [Theory, OnSqlite, OnMariaDb]
