@@ -67,6 +67,13 @@ public sealed class AccountStore
     public Task SetSessionsSinceAsync(DbSession tx, AccountId id, long now) =>
         tx.ExecuteAsync("UPDATE accounts SET sessions_since = @Now WHERE id = @Id", new { Id = id.ToString(), Now = now });
 
+    /// <summary>
+    /// Changes the address; false where another account has it. The caller holds the account's lock, so that the row is
+    /// there: only the unique key can refuse.
+    /// </summary>
+    public Task<bool> TryChangeEmailAsync(DbSession tx, AccountId id, string email) =>
+        tx.TryInsertAsync("UPDATE accounts SET email = @Email WHERE id = @Id", new { Id = id.ToString(), Email = email });
+
     /// <summary>Records that the notice was read and accepted (GDPR Art. 7(1): consent must be demonstrable).</summary>
     public Task InsertConsentAsync(DbSession tx, AccountId account, string noticeVersion, long acceptedAt) =>
         tx.ExecuteAsync(
