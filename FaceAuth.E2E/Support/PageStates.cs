@@ -204,7 +204,12 @@ public static class PageStates
             await visitor.Recover.WithAsync("nobody@example.org", "000000-000000-000000-000000");
             await Expect(visitor.Page.GetByText("We could not sign you in with this address and recovery code.")).ToBeVisibleAsync();
         }),
-        new("step-up", visitor => visitor.GoAsync("/account/confirm"), SignedIn: true),
+        new("step-up", async visitor =>
+        {
+            await visitor.EnrolAsync(NewPerson(), Pictures.Ada);
+            await visitor.GoAsync("/account/confirm?next=/account/recovery-codes");
+            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Use a recovery code instead" })).ToBeVisibleAsync();
+        }),
         new("hold", async visitor =>
         {
             var person = NewPerson();
