@@ -27,12 +27,6 @@ public sealed class SignInStore : IAccountRows
     public Task<SignInRow?> FindAsync(DbSession session, string id) =>
         session.FindAsync<SignInRow>($"SELECT {Columns} FROM sign_ins WHERE id = @Id", new { Id = id });
 
-    /// <summary>The latest decisions about an account, newest first.</summary>
-    public Task<IReadOnlyList<SignInRow>> ListAsync(DbSession session, AccountId account, int limit) =>
-        session.QueryAsync<SignInRow>(
-            $"SELECT {Columns} FROM sign_ins WHERE account_id = @Account ORDER BY at DESC, id DESC LIMIT @Limit",
-            new { Account = account.ToString(), Limit = limit });
-
     /// <summary>Refused decisions about an account since an instant.</summary>
     public Task<long> CountRefusedAsync(DbSession session, AccountId account, long since) =>
         session.ScalarAsync<long>(
@@ -75,6 +69,12 @@ public sealed class SignInStore : IAccountRows
     /// <summary>Deletes decisions before an instant.</summary>
     public Task<int> DeleteBeforeAsync(DbSession tx, long instant) =>
         tx.ExecuteAsync("DELETE FROM sign_ins WHERE at < @Instant", new { Instant = instant });
+
+    /// <summary>The latest decisions of one outcome about an account, newest first.</summary>
+    public Task<IReadOnlyList<SignInRow>> ListAsync(DbSession session, AccountId account, SignInOutcome outcome, int limit) =>
+        session.QueryAsync<SignInRow>(
+            $"SELECT {Columns} FROM sign_ins WHERE account_id = @Account AND outcome = @Outcome ORDER BY at DESC, id DESC LIMIT @Limit",
+            new { Account = account.ToString(), Outcome = outcome.ToString(), Limit = limit });
 }
 
 /// <summary>One decision, as stored.</summary>

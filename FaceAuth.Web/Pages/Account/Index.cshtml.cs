@@ -14,8 +14,11 @@ namespace FaceAuth.Pages.Account;
 [RequestSizeLimit(HostingSetup.MaxPhotoFormBytes)]
 public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, RecoveryCodes codes, PhotoAnswers answers, TimeProvider clock) : PageModel
 {
-    /// <summary>How many sign-ins the page shows.</summary>
+    /// <summary>How many sign-ins the page shows, and how many refused tries.</summary>
     public const int SignInsShown = 20;
+
+    /// <summary>Where a fresh proof is given, and back.</summary>
+    public const string ConfirmFirst = "/account/confirm?next=/account";
 
     /// <summary>The photo to add.</summary>
     [BindProperty]
@@ -32,10 +35,13 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
     /// <summary>The end of the session's hold; null where it is not on hold.</summary>
     public DateTimeOffset? HeldUntil => User.HeldUntil(clock.GetUtcNow());
 
+    /// <summary>A fresh proof counts still: photos may be changed (OWASP ASVS 5.0 7.5.1).</summary>
+    public bool IsConfirmed => User.ConfirmedUntil(clock.GetUtcNow()) is not null;
+
     public async Task<IActionResult> OnPostAddAsync(CancellationToken ct)
     {
-        if (HeldUntil is not null)
-            return Redirect("/account/hold?next=/account");
+        if (ToProveFirst() is { } first)
+            return first;
         var uploads = PhotoAnswers.Uploads(Photos);
         if (uploads.Count != 1)
         {
@@ -59,8 +65,8 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
 
     public async Task<IActionResult> OnPostRemoveAsync(string photo, CancellationToken ct)
     {
-        if (HeldUntil is not null)
-            return Redirect("/account/hold?next=/account");
+        if (ToProveFirst() is { } first)
+            return first;
         switch (await photos.RemoveAsync(User.AccountId(), photo, ct))
         {
             case RemovePhotoResult.Removed:
@@ -75,9 +81,13 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
         }
     }
 
+    // The page itself is open to every session, so what its policies would ask is asked here.
+    private RedirectResult? ToProveFirst() =>
+        HeldUntil is not null ? Redirect("/account/hold?next=/account") : IsConfirmed ? null : Redirect(ConfirmFirst);
+
     private async Task LoadAsync(CancellationToken ct)
     {
-        Enrolled = await enrolled.ListAsync(User.AccountId(), ct);
+        Enrolled = HeldUntil is null ? await enrolled.ListAsync(User.AccountId(), ct) : [];
         Codes = await codes.CountAsync(User.AccountId(), ct);
         SignIns = await history.ListAsync(User.AccountId(), SignInsShown, ct);
     }
