@@ -235,8 +235,7 @@ public sealed class UsingPasskeys
         (await passkeys.RemoveAsync(ada.AccountId, id, site.Origin, Ct)).ShouldBeFalse();
         await site.DeliverAsync();
 
-        site.Mail[^1].Subject.ShouldBe("A passkey was removed from your FaceAuth account");
-        site.Mail[^1].Text.ShouldContain("My phone");
+        site.Mail.Last(mail => mail.Subject == "A passkey was removed from your FaceAuth account").Text.ShouldContain("My phone");
         (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Refused>();
     }
 

@@ -57,7 +57,7 @@ public sealed class DisowningASignIn
         (await site.SignInAsync(Ada, "ada9")).ShouldBeOfType<FaceSignInResult.Refused>();
 
         await site.DeliverAsync();
-        site.Mail[^1].Text.ShouldContain("/account/recover");
+        site.Mail.ShouldContain(one => one.Text.Contains("/account/recover", StringComparison.Ordinal));
         var shown = (await site.Get<SignInDisowning>().FindAsync(TokenOf(mail), Ct)).ShouldNotBeNull();
         (shown.Done, shown.HasPhotos, shown.Outcome).ShouldBe((true, true, SignInOutcome.Finished));
     }
@@ -205,8 +205,8 @@ public sealed class DisowningASignIn
 
         (await AccountAsync(site, account)).Email.ShouldBe(Ada);
         await site.DeliverAsync();
-        site.Mail.TakeLast(2).Select(one => one.To).Order().ShouldBe([Ada, "eve@example.org"]);
-        System.Text.RegularExpressions.Regex.Replace(site.Mail[^1].Text, @"\s+", " ").ShouldContain($"{Ada} again");
+        site.Mail.Where(one => System.Text.RegularExpressions.Regex.Replace(one.Text, @"\s+", " ").Contains($"{Ada} again", StringComparison.Ordinal))
+            .Select(one => one.To).ShouldBe([Ada, "eve@example.org"], ignoreOrder: true);
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -237,7 +237,7 @@ public sealed class DisowningASignIn
     }
 
     private static Task<DisownResult> DisownAsync(TestSite site, FaceAuth.Email.EmailMessage? mail = null) =>
-        site.Get<SignInDisowning>().DisownAsync(TokenOf(mail ?? site.Mail[^1]), Ct);
+        site.Get<SignInDisowning>().DisownAsync(TokenOf(mail ?? site.Mail.Last(one => one.Text.Contains("not-me", StringComparison.Ordinal))), Ct);
 
     internal static string TokenOf(FaceAuth.Email.EmailMessage mail)
     {
