@@ -43,7 +43,7 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
         }
         else
         {
-            var result = await photos.AddAsync(User.AccountId(), uploads[0], User.SignInId(), ct);
+            var result = await photos.AddAsync(Member(), uploads[0], RequestOrigins.Of(HttpContext), ct);
             if (answers.Words(result) is not { } words)
             {
                 TempData.Tell(StatusKind.Success, "The photo is added. It counts from your next sign-in on.");
@@ -61,7 +61,7 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
     {
         if (HeldUntil is not null)
             return Redirect("/account/hold?next=/account");
-        switch (await photos.RemoveAsync(User.AccountId(), photo, ct))
+        switch (await photos.RemoveAsync(Member(), photo, RequestOrigins.Of(HttpContext), ct))
         {
             case RemovePhotoResult.Removed:
                 TempData.Tell(StatusKind.Success, "The photo is removed and its picture deleted.");
@@ -74,6 +74,8 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
                 return NotFound();
         }
     }
+
+    private SessionOfMember Member() => new(User.AccountId(), User.SessionId(), User.SignInId());
 
     private async Task LoadAsync(CancellationToken ct)
     {
