@@ -47,7 +47,7 @@ public sealed class RetentionSchedule(
             "Until you remove the passkey or delete your account",
             "To let you in without a photo. Its secret part never leaves your device."),
         new("Your recovery codes, as keyed hashes",
-            $"{Durations.InWords(disownLifetime)} after you made new ones, or until you delete your account",
+            $"{Durations.InWords(disownLifetime + TimeSpan.FromDays(1))} after you made new ones, or until you delete your account",
             "To know a code when you use it. Those before are kept so long so that “This wasn’t me” can bring them back."),
         new("What an administrator did about your account: a reset or a closing, and when",
             Durations.InWords(signInHistory),

@@ -49,7 +49,7 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
         }
         else
         {
-            var result = await photos.AddAsync(User.AccountId(), uploads[0], User.SignInId(), ct);
+            var result = await photos.AddAsync(Member(), uploads[0], RequestOrigins.Of(HttpContext), ct);
             if (answers.Words(result) is not { } words)
             {
                 TempData.Tell(StatusKind.Success, "The photo is added. It counts from your next sign-in on.");
@@ -67,7 +67,7 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
     {
         if (ToProveFirst() is { } first)
             return first;
-        switch (await photos.RemoveAsync(User.AccountId(), photo, ct))
+        switch (await photos.RemoveAsync(Member(), photo, RequestOrigins.Of(HttpContext), ct))
         {
             case RemovePhotoResult.Removed:
                 TempData.Tell(StatusKind.Success, "The photo is removed and its picture deleted.");
@@ -84,6 +84,8 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
     // The page itself is open to every session, so what its policies would ask is asked here.
     private RedirectResult? ToProveFirst() =>
         HeldUntil is not null ? Redirect("/account/hold?next=/account") : IsConfirmed ? null : Redirect(ConfirmFirst);
+
+    private SessionOfMember Member() => new(User.AccountId(), User.SessionId(), User.SignInId());
 
     private async Task LoadAsync(CancellationToken ct)
     {
