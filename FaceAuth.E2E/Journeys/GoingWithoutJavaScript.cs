@@ -19,6 +19,8 @@ public sealed class GoingWithoutJavaScript(SiteUnderTest site, Browsers browsers
         await Expect(ada.Page.GetByText($"This makes {member.Email} the address of your account.")).ToBeVisibleAsync();
         await ada.Confirm.Yes.ClickAsync();
         await Expect(ada.Page.GetByText("Welcome, Ada Example. Your account is ready")).ToBeVisibleAsync();
+        (await ada.RecoveryCodes.MakeAsync()).Distinct().Count().ShouldBe(10);
+        await ada.SignOutAsync();
 
         await ada.SignIn.WithFileAsync(member.Email, Pictures.AdaAgain);
         await Expect(ada.Account.Greeting).ToBeVisibleAsync();

@@ -75,9 +75,21 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
         await keyboard.TypeAsync(code);
         await keyboard.PressAsync("Enter");
 
+        await Expect(ada.RecoveryCodes.Heading).ToBeVisibleAsync();
+        await PassTheMembersHeaderAsync(ada);
+        await StopAsync(ada, ada.RecoveryCodes.Make);
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.RecoveryCodes.Made).ToHaveCountAsync(10);
+        await PassTheMembersHeaderAsync(ada);
+        await StopAsync(ada, ada.RecoveryCodes.Kept);
+        await keyboard.PressAsync("Shift+Tab");
+        await Expect(ada.Header.SignOut).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+
         await Expect(ada.SignIn.Heading).ToBeVisibleAsync();
         await PassTheHeaderAsync(ada);
         await StopAsync(ada, ada.SignIn.Email);
+        await keyboard.TypeAsync(member.Email);
         await StopAsync(ada, ada.SignIn.Photo.UseTheCamera);
         await keyboard.PressAsync("Enter");
         // The shutter takes the focus once the camera runs.
@@ -111,6 +123,14 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
         await StopAsync(visitor, visitor.Header.Home);
         await StopAsync(visitor, visitor.Header.SignIn);
         await StopAsync(visitor, visitor.Header.CreateAccount);
+    }
+
+    private static async Task PassTheMembersHeaderAsync(Visitor visitor)
+    {
+        await StopAsync(visitor, visitor.Header.SkipLink);
+        await StopAsync(visitor, visitor.Header.Home);
+        await StopAsync(visitor, visitor.Header.MyAccount);
+        await StopAsync(visitor, visitor.Header.SignOut);
     }
 
     /// <summary>One press of Tab leads here, and one sees it.</summary>
