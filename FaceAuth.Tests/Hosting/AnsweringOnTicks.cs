@@ -277,9 +277,6 @@ public sealed partial class AnsweringOnTicks
         public Task<FaceReading> ReadAsync(PhotoUpload photo, ReadingPurpose purpose, CancellationToken ct) =>
             throw new IOException("The engine broke.");
 
-        public Task<FaceVerdict> CompareWithDecoyAsync(DetectedFace probe, CancellationToken ct) =>
-            throw new IOException("The engine broke.");
-
         public Task<FaceVerdict> CompareAsync(DetectedFace probe, IReadOnlyList<EnrolledFace> enrolled, CancellationToken ct) =>
             throw new IOException("The engine broke.");
 

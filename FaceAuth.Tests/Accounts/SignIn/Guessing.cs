@@ -123,6 +123,18 @@ public sealed class Guessing
         (await site.SignInFromAsync(new TestBrowser(), Ada, "ada3")).ShouldBeOfType<FaceSignInResult.CodeSent>();
     }
 
+    [Theory]
+    [InlineData(Ada)]
+    [InlineData("nobody@example.org")]
+    public async Task The_same_picture_again_counts_for_the_network_alike_with_and_without_an_account(string email)
+    {
+        await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
+        await site.EnrolAsync(Ada, "ada");
+        for (var i = 0; i < 4; i++)
+            await site.SignInFromAsync(new TestBrowser(), email, "eve1");
+        (await site.Database.Db.ReadAsync(session => session.ScalarAsync<long>("SELECT SUM(failures) FROM network_failures"), Ct)).ShouldBe(4);
+    }
+
     [Theory, OnSqlite, OnMariaDb]
     public async Task Counters_of_unknown_addresses_are_forgotten_and_those_of_accounts_are_not(DatabaseKind kind)
     {

@@ -156,6 +156,10 @@ public sealed partial class FaceSignIn(
     {
         if (await check.CompareWithDecoyAsync(attempt.Frames, ct) is FaceVerdict.Unavailable { RetryAfter: var after })
             return new FaceSignInResult.NotUsable(new FaceReading.Unavailable(after));
+        // An address without an account counts each try for its network. These two do too, or the time until the network's
+        // limit would tell that there is an account.
+        if (attempt.Device is null && reason is (RefusalReason.Replayed or RefusalReason.FaceClosed))
+            await networks.CountAsync(attempt.Request.Origin, ct);
         if (attempt.Account is { } account)
         {
             if (reason is RefusalReason.Replayed)
