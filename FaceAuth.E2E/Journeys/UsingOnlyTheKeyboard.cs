@@ -106,6 +106,46 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
     });
 
     [BrowserFact]
+    public Task The_code_the_devices_and_this_was_not_me_are_done_with_the_keyboard_alone() => WalkAsync(async () =>
+    {
+        var member = new Member("Ada Example", "ada.typing@example.org");
+        var ada = await ArriveAsync();
+        var keyboard = ada.Page.Keyboard;
+        await ada.EnrolAsync(member, Pictures.Ada);
+        await ada.Context.ClearCookiesAsync();
+        var code = await ada.BeginSignInAsync(member, Pictures.AdaAgain);
+
+        await ada.GoAsync(SignInCodePage.Path);
+        await PassTheHeaderAsync(ada);
+        await StopAsync(ada, ada.SignInCode.Code);
+        await keyboard.TypeAsync(code);
+        await StopAsync(ada, ada.SignInCode.Remember);
+        await keyboard.PressAsync("Space");
+        await StopAsync(ada, ada.SignInCode.Send);
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.Account.Greeting).ToBeVisibleAsync();
+
+        await ada.GoAsync(DevicesPage.Path);
+        await PassTheMembersHeaderAsync(ada);
+        await EveryStopInTheMainPartAsync(ada);
+        await ada.Devices.OnNewDevices.FocusAsync();
+        await keyboard.PressAsync("ArrowDown");
+        await Expect(ada.Devices.AtEverySignIn).ToBeCheckedAsync();
+        await StopAsync(ada, ada.Devices.Save);
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.Page.GetByText("From now on a code is asked for at every sign-in.")).ToBeVisibleAsync();
+
+        await ada.Mailbox.OpenAsync(member.Email, Mails.SignedIn);
+        await ada.GoAsync(await ada.Mailbox.LinkAsync("/account/not-me/"));
+        await PassTheMembersHeaderAsync(ada);
+        await StopAsync(ada, ada.NotMe.EndItAll);
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.NotMe.Done).ToBeVisibleAsync();
+        await PassTheHeaderAsync(ada);
+        await EveryStopInTheMainPartAsync(ada);
+    });
+
+    [BrowserFact]
     public Task Escape_closes_the_camera() => WalkAsync(async () =>
     {
         var ada = await ArriveAsync(camera: SamplePictures.Ada2);
@@ -131,6 +171,18 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
         await StopAsync(visitor, visitor.Header.Home);
         await StopAsync(visitor, visitor.Header.MyAccount);
         await StopAsync(visitor, visitor.Header.SignOut);
+    }
+
+    /// <summary>Tab after Tab leads to everything that can be used, in the order in which it is read.</summary>
+    private static async Task EveryStopInTheMainPartAsync(Visitor visitor)
+    {
+        var stops = visitor.Page.GetByRole(AriaRole.Main)
+            .Locator("a[href], button, input:not([type=hidden], [type=radio]), input[type=radio]:checked")
+            .Filter(new() { Visible = true });
+        var count = await stops.CountAsync();
+        count.ShouldBeGreaterThan(0);
+        for (var i = 0; i < count; i++)
+            await StopAsync(visitor, stops.Nth(i));
     }
 
     /// <summary>One press of Tab leads here, and one sees it.</summary>

@@ -233,6 +233,13 @@ public static class PageStates
         }),
 
         new("recover", visitor => visitor.GoAsync(RecoverPage.Path)),
+        new("recover-without-script", visitor => visitor.GoAsync(RecoverPage.Path), Script: false),
+        new("recover-no-code", async visitor =>
+        {
+            await visitor.GoAsync(RecoverPage.Path);
+            await visitor.Recover.WithCodeAsync("nobody@example.org", "123456");
+            await Expect(visitor.Page.GetByText("A recovery code has 24 letters and digits")).ToBeVisibleAsync();
+        }),
         new("recover-nothing-filled", async visitor =>
         {
             await visitor.GoAsync(RecoverPage.Path);
