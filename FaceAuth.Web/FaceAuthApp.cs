@@ -43,7 +43,7 @@ public static class FaceAuthApp
         {
             // Closed by default: the few public pages carry [AllowAnonymous].
             pages.Conventions.AuthorizeFolder("/");
-        });
+        }).AddMvcOptions(mvc => mvc.Filters.Add<DraftFilter>());
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((antiforgery, site) =>
         {
             antiforgery.Cookie.Name = site.Value.CookieName("antiforgery");

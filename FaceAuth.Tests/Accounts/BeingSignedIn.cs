@@ -26,6 +26,8 @@ public sealed class BeingSignedIn
         (await tickets.SweepAsync(Ct)).ShouldBe(0);
         site.Clock.Advance(TimeSpan.FromMilliseconds(1));
         (await tickets.RetrieveAsync(id, Ct)).ShouldBeNull();
+        (await tickets.SweepAsync(Ct)).ShouldBe(0, "that it has ended is known for a while");
+        site.Clock.Advance(TimeSpan.FromMinutes(10));
         (await tickets.SweepAsync(Ct)).ShouldBe(1);
         (await tickets.SweepAsync(Ct)).ShouldBe(0);
     }

@@ -70,6 +70,7 @@ public sealed class LookingAfterAnAccount
         var account = await site.EnrolAsync("ada@example.org", "ada", "ada2");
         await site.SignInAsync("ada@example.org", "ada");
         await BeingSignedIn.BeginAsync(site, account);
+        await site.Get<FaceAuth.Accounts.Recovery.RecoveryCodes>().MakeAsync(account.AccountId, Guid.CreateVersion7().ToString(), site.Origin, Ct);
 
         (await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, null, [FakeFaceEngine.Photo("ada3")], site.Origin, Ct)).ShouldBeOfType<DeleteAccountResult.Deleted>();
         await site.Get<PictureSweep>().RunAsync(Ct);
@@ -78,7 +79,7 @@ public sealed class LookingAfterAnAccount
         await site.Database.Db.ReadAsync(async session =>
         {
             foreach (var table in new[] { "accounts", "consents", "photos", "photo_deletions", "sessions", "sign_ins", "registrations", "outbox",
-                "devices", "pending_sign_ins", "mailed_codes", "failures", "seen_pictures", "disown_links", "account_events" })
+                "devices", "pending_sign_ins", "mailed_codes", "failures", "seen_pictures", "disown_links", "account_events", "recovery_codes", "account_resets" })
                 (await session.ScalarAsync<long>($"SELECT COUNT(*) FROM {table}")).ShouldBe(0, table);
             (await session.ScalarAsync<long>("SELECT COUNT(*) FROM data_keys WHERE purpose = @Account", new { KeyPurposes.Account })).ShouldBe(0);
             (await session.ScalarAsync<string>("SELECT email_hash FROM deletions")).ShouldBe(

@@ -31,13 +31,24 @@ public sealed class DurationsInWords
             sessionLifetime: TimeSpan.FromMinutes(10),
             registrationLifetime: TimeSpan.FromHours(6),
             signInHistory: TimeSpan.FromDays(90),
-            mailAtMost: TimeSpan.FromDays(3));
+            mailAtMost: TimeSpan.FromDays(3),
+            codeLifetime: TimeSpan.FromMinutes(7),
+            deviceLifetime: TimeSpan.FromDays(45),
+            disownLifetime: TimeSpan.FromDays(5),
+            networkWindow: TimeSpan.FromMinutes(20),
+            draftLifetime: TimeSpan.FromHours(12));
 
         var text = string.Join('\n', schedule.Rows.Select(row => row.HowLong));
 
         text.ShouldContain("10 minutes after you signed in");
         text.ShouldContain("6 hours after it began");
         text.ShouldContain("90 days");
+        text.ShouldContain("5 days after you made new ones");
         text.ShouldContain("at most 3 days");
+        text.ShouldContain("7 minutes after the code");
+        text.ShouldContain("45 days after the last sign-in");
+        text.ShouldContain("5 days; 6 days");
+        text.ShouldContain("40 minutes; ");
+        text.ShouldContain("at most 12 hours");
     }
 }

@@ -14,8 +14,8 @@ public sealed class OpenPages
     // Every page that answers without a session. A new one is added here on purpose, or not at all.
     private static readonly string[] Public =
     [
-        "", "account/register", "account/register/confirm/{token}", "account/register/photos", "account/register/photos/{id:guid}",
-        "account/register/prove", "account/sign-in", "account/sign-in/code", "account/sign-in/link/{token}", "account/sign-in/passkey", "account/sign-out", "privacy", "privacy/notice",
+        "", "account/not-me/{token}", "account/recover", "account/register", "account/register/confirm/{token}", "account/register/photos", "account/register/photos/{id:guid}",
+        "account/register/prove", "account/reset/{token}", "account/sign-in", "account/sign-in/code", "account/sign-in/link/{token}", "account/sign-in/passkey", "account/sign-out", "privacy", "privacy/notice",
     ];
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed partial class TestSite : IAsyncDisposable
     [GeneratedRegex(@"(?m)(?<!\d)\d{6}(?!\d)")]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"/account/(?:register/confirm|sign-in/link|not-me)/([A-Za-z0-9_-]{43})")]
+    [GeneratedRegex(@"/account/(?:register/confirm|sign-in/link|not-me|reset)/([A-Za-z0-9_-]{43})")]
     private static partial Regex Link();
 }
 

@@ -18,6 +18,12 @@ public sealed record Account
     /// <summary>Since then no face signs in, until a recovery; null where one does.</summary>
     public long? FaceClosedAt { get; init; }
 
+    /// <summary>Since then an administrator has the account closed, and nothing signs in; null where it is open.</summary>
+    public long? ClosedAt { get; init; }
+
+    /// <summary>Sign-ins before this begin no session any more; null where all do.</summary>
+    public long? SessionsSince { get; init; }
+
     /// <summary>The id as its own type.</summary>
     public AccountId AccountId => AccountId.Parse(Id);
 }

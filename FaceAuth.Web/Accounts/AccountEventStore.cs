@@ -11,6 +11,15 @@ public sealed class AccountEventStore : IAccountRows
     /// <summary>A finished sign-in was disowned: what its session revealed is to be rotated.</summary>
     public const string SignInDisowned = "sign-in-disowned";
 
+    /// <summary>An administrator reset the account: sessions, devices and recovery codes are gone.</summary>
+    public const string Reset = "account-reset";
+
+    /// <summary>An administrator closed the account.</summary>
+    public const string Closed = "account-closed";
+
+    /// <summary>The member enrolled new photos by the link of a reset.</summary>
+    public const string Reenrolled = "account-reenrolled";
+
     /// <summary>Adds an event.</summary>
     public Task InsertAsync(DbSession tx, AccountId account, string kind, string? signInId, long now) =>
         tx.ExecuteAsync(

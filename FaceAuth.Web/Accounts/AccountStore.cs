@@ -5,7 +5,7 @@ namespace FaceAuth.Accounts;
 /// <summary>The tables <c>accounts</c>, <c>consents</c> and <c>deletions</c>.</summary>
 public sealed class AccountStore
 {
-    private const string Columns = "id, email, name, is_admin, created_at, second_factor, always_until, face_closed_at";
+    private const string Columns = "id, email, name, is_admin, created_at, second_factor, always_until, face_closed_at, closed_at, sessions_since";
 
     /// <summary>The account of an address, or null.</summary>
     public Task<Account?> FindByEmailAsync(DbSession session, EmailAddress email) =>
@@ -54,6 +54,25 @@ public sealed class AccountStore
     /// <summary>Opens sign-in by face again, after a recovery.</summary>
     public Task OpenFaceAsync(DbSession tx, AccountId id) =>
         tx.ExecuteAsync("UPDATE accounts SET face_closed_at = NULL WHERE id = @Id", new { Id = id.ToString() });
+
+    /// <summary>Closes the account: nothing signs in until it is opened again.</summary>
+    public Task CloseAsync(DbSession tx, AccountId id, long now) =>
+        tx.ExecuteAsync("UPDATE accounts SET closed_at = @Now WHERE id = @Id AND closed_at IS NULL", new { Id = id.ToString(), Now = now });
+
+    /// <summary>Opens a closed account again.</summary>
+    public Task OpenAsync(DbSession tx, AccountId id) =>
+        tx.ExecuteAsync("UPDATE accounts SET closed_at = NULL WHERE id = @Id", new { Id = id.ToString() });
+
+    /// <summary>Sign-ins before an instant begin no session any more.</summary>
+    public Task SetSessionsSinceAsync(DbSession tx, AccountId id, long now) =>
+        tx.ExecuteAsync("UPDATE accounts SET sessions_since = @Now WHERE id = @Id", new { Id = id.ToString(), Now = now });
+
+    /// <summary>
+    /// Changes the address; false where another account has it. The caller holds the account's lock, so that the row is
+    /// there: only the unique key can refuse.
+    /// </summary>
+    public Task<bool> TryChangeEmailAsync(DbSession tx, AccountId id, string email) =>
+        tx.TryInsertAsync("UPDATE accounts SET email = @Email WHERE id = @Id", new { Id = id.ToString(), Email = email });
 
     /// <summary>Records that the notice was read and accepted (GDPR Art. 7(1): consent must be demonstrable).</summary>
     public Task InsertConsentAsync(DbSession tx, AccountId account, string noticeVersion, long acceptedAt) =>

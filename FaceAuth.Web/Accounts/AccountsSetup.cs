@@ -1,8 +1,13 @@
+using FaceAuth.Accounts.Addresses;
 using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.People;
+using FaceAuth.Accounts.Recovery;
 using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.Sessions.Drafts;
 using FaceAuth.Accounts.SignIn;
+using FaceAuth.Accounts.SignIn.Disowning;
 using FaceAuth.Accounts.SignIn.Failures;
 using FaceAuth.Accounts.SignIn.Pending;
 using FaceAuth.Accounts.SignIn.Replay;
@@ -23,10 +28,15 @@ public static class AccountsSetup
         AddOptions<SessionsOptions>(services, configuration, SessionsOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
         AddOptions<DevicesOptions>(services, configuration, DevicesOptions.Section);
+        AddOptions<RecoveryOptions>(services, configuration, RecoveryOptions.Section);
+        AddOptions<AddressOptions>(services, configuration, AddressOptions.Section);
+        AddOptions<DraftsOptions>(services, configuration, DraftsOptions.Section);
 
         services.AddSingleton<AccountStore>();
         AddRows<AccountEventStore>(services);
         services.AddSingleton<AccountMails>();
+        services.AddSingleton<ProtectionMails>();
+        services.AddSingleton<SignInProtection>();
         services.AddSingleton<AccountDeletion>();
         services.AddSingleton<EnrolledPhotoStore>();
         services.AddSingleton<EnrolledPhotos>();
@@ -63,22 +73,51 @@ public static class AccountsSetup
         services.AddSingleton<FaceSignIn>();
         services.AddSingleton<FaceConfirmation>();
 
+        services.AddSingleton<DisowningMails>();
+        services.AddSingleton<DisowningSteps>();
+        services.AddSingleton<SignInDisowning>();
+
+        AddUndoneRows<AddressStore>(services);
+        services.AddSingleton<AddressMails>();
+        services.AddSingleton<AddressChanges>();
+        services.AddSingleton<AddressPurge>();
+
         AddRows<DeviceStore>(services);
         services.AddSingleton<RememberedDevices>();
+        services.AddSingleton<MemberDevices>();
 
+        AddRows<RecoveryCodeStore>(services);
+        services.AddSingleton<RecoveryCodes>();
+        services.AddSingleton<RecoveryMails>();
+        services.AddSingleton<RecoverySignIn>();
+        services.AddSingleton<RecoveryStepUp>();
+        services.AddSingleton<RecoveryPurge>();
+        services.AddSingleton<EngineOutage>();
+        AddRows<AccountResetStore>(services);
+        services.AddSingleton<AccountResets>();
+        services.AddSingleton<Reenrolment>();
+        services.AddSingleton<ResetMails>();
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<PeopleList>();
         services.AddPasskeys(configuration);
 
         AddRows<SessionStore>(services);
         services.AddSingleton<SessionTickets>();
+        services.AddSingleton<MemberSessions>();
         services.AddSingleton<Holds>();
+        AddUndoneRows<DraftStore>(services);
+        services.AddSingleton<KeptDrafts>();
+        services.AddSingleton<DraftForm>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionTickets, IOptions<SessionsOptions>, IOptions<SiteOptions>>(ConfigureCookie);
         services.AddSingleton<IAuthorizationHandler, SessionDemands>();
+        services.AddSingleton<IAuthorizationHandler, AdministratorDemand>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, SessionDemandAnswers>();
         services.AddAuthorizationBuilder()
             .AddPolicy(AccountPolicies.NotOnHold, policy => policy.RequireAuthenticatedUser().AddRequirements(new NotOnHoldRequirement()))
-            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()));
+            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()))
+            .AddPolicy(AccountPolicies.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new AdministratorRequirement()));
         return services;
     }
 
@@ -87,6 +126,13 @@ public static class AccountsSetup
     {
         services.AddSingleton<T>();
         services.AddSingleton<IAccountRows>(all => all.GetRequiredService<T>());
+    }
+
+    // The same, and "this wasn't me" asks it to take back what a session added.
+    private static void AddUndoneRows<T>(IServiceCollection services) where T : class, IAccountRows, ISignInUndo
+    {
+        AddRows<T>(services);
+        services.AddSingleton<ISignInUndo>(all => all.GetRequiredService<T>());
     }
 
     private static void ConfigureCookie(

@@ -117,6 +117,59 @@ public sealed partial class EnrolledPhotos(
         }, ct);
 
     /// <summary>
+    /// Puts new photos in the place of all that <paramref name="owner"/> has. They must show one person, and are not held
+    /// against the old ones: this is for somebody whose old ones no longer serve. All or nothing.
+    /// </summary>
+    /// <param name="owner">The account.</param>
+    /// <param name="uploads">One to five pictures as they were sent.</param>
+    /// <param name="takeAsync">What else belongs into the transaction, first of all the owner's lock; where it answers false
+    /// nothing is replaced.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<ReplacePhotosResult> ReplaceAsync(
+        AccountId owner, IReadOnlyList<PhotoUpload> uploads, Func<DbSession, Task<bool>> takeAsync, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(uploads.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(uploads.Count, Max);
+        var faces = new List<DetectedFace>(uploads.Count);
+        for (var i = 0; i < uploads.Count; i++)
+        {
+            var reading = await engine.ReadAsync(uploads[i], ReadingPurpose.Enrolment, ct);
+            if (reading is not FaceReading.Found { Face: { CleanPhoto: not null } face })
+                return new ReplacePhotosResult.NotUsable(i + 1, reading);
+            foreach (var before in faces)
+            {
+                switch (await engine.CompareAsync(face, [new EnrolledFace(before.Template)], ct))
+                {
+                    case FaceVerdict.Match: break;
+                    case FaceVerdict.NoMatch: return new ReplacePhotosResult.SomebodyElse(i + 1);
+                    case FaceVerdict.Unavailable { RetryAfter: var wait }:
+                        return new ReplacePhotosResult.NotUsable(i + 1, new FaceReading.Unavailable(wait));
+                    default: throw new InvalidOperationException("A verdict this program does not know never enrols anybody.");
+                }
+            }
+            faces.Add(face);
+        }
+
+        var photos = new List<EnrolledPhoto>(faces.Count);
+        foreach (var face in faces)
+            photos.Add(await StoreAsync(owner, face, face.CleanPhoto!, signInId: null, ct));
+        return await db.WriteAsync<ReplacePhotosResult>(async tx =>
+        {
+            if (!await takeAsync(tx))
+                return new ReplacePhotosResult.Over();
+            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            await store.DeleteAllAsync(tx, owner, now);
+            foreach (var photo in photos)
+            {
+                if (!await store.CancelDeletionAsync(tx, photo.Id, now))
+                    throw new TimeoutException("Storing photos took longer than an hour; it was given up.");
+                await store.InsertAsync(tx, photo);
+            }
+            return new ReplacePhotosResult.Replaced();
+        }, ct);
+    }
+
+    /// <summary>
     /// Opens the templates of <paramref name="photos"/> for a comparison. One that was altered or moved is left out: the
     /// member's other photos still sign them in.
     /// </summary>
@@ -180,4 +233,22 @@ public abstract record AddPhotoResult
 
     /// <summary>There are five already, or the owner is gone.</summary>
     public sealed record Full : AddPhotoResult;
+}
+
+/// <summary>How replacing all photos ended.</summary>
+public abstract record ReplacePhotosResult
+{
+    private ReplacePhotosResult() { }
+
+    /// <summary>The new photos are enrolled, and the old ones being deleted.</summary>
+    public sealed record Replaced : ReplacePhotosResult;
+
+    /// <summary>The engine could not use the photo with this number (from 1), or could not answer.</summary>
+    public sealed record NotUsable(int Number, FaceReading Reading) : ReplacePhotosResult;
+
+    /// <summary>The photo with this number (from 1) does not match those before it.</summary>
+    public sealed record SomebodyElse(int Number) : ReplacePhotosResult;
+
+    /// <summary>It may not be done (any more).</summary>
+    public sealed record Over : ReplacePhotosResult;
 }

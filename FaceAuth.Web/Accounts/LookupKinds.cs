@@ -42,11 +42,26 @@ public static class LookupKinds
     /// <summary>The "this wasn't me" link.</summary>
     public const string DisownLink = "disown-link";
 
+    /// <summary>The link of an administrator's reset.</summary>
+    public const string ResetLink = "reset-link";
+
+    /// <summary>A recovery code; each account has a kind of its own, so that rows of two accounts cannot be linked.</summary>
+    public static string RecoveryCode(AccountId account) => $"recovery-code:{account}";
+
     /// <summary>The code in that mail; six digits repeat, so each registration has a kind of its own.</summary>
     public static string RegistrationCode(AccountId registration) => $"registration-code:{registration}";
 
     /// <summary>The code that finishes a sign-in; the same.</summary>
     public static string SignInCode(string pendingId) => $"sign-in-code:{pendingId}";
+
+    /// <summary>An address that somebody wants to change theirs to.</summary>
+    public const string NewAddress = "new-address";
+
+    /// <summary>The codes that confirm a change of address; the same.</summary>
+    public static string AddressCode(string changeId, bool isNew) => $"address-code:{changeId}:{(isNew ? "new" : "old")}";
+
+    /// <summary>The page that a draft belongs to; each account has a kind of its own.</summary>
+    public static string DraftPath(AccountId account) => $"draft-path:{account}";
 
     /// <summary>The bytes of a picture; each account has a kind of its own, so that rows of two accounts cannot be linked.</summary>
     public static string Picture(AccountId account) => $"picture:{account}";

@@ -1,14 +1,18 @@
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Faces;
 
 namespace FaceAuth.Accounts;
 
 /// <summary>What a signed-in member does with their photos.</summary>
-public sealed class MemberPhotos(Db db, AccountStore accounts, EnrolledPhotos photos, EnrolledPhotoStore store, TimeProvider clock)
+public sealed class MemberPhotos(
+    Db db, AccountStore accounts, EnrolledPhotos photos, EnrolledPhotoStore store, SignInStore signIns, TimeProvider clock)
 {
     /// <summary>Adds a photo, which must match those already there.</summary>
     public Task<AddPhotoResult> AddAsync(AccountId account, PhotoUpload upload, string signInId, CancellationToken ct) =>
-        photos.AddAsync(account, tx => accounts.LockAsync(tx, account), upload, signInId, ct);
+        photos.AddAsync(
+            account, async tx => await accounts.LockAsync(tx, account) && await signIns.IsLiveAsync(tx, account, signInId), upload,
+            signInId, ct);
 
     /// <summary>
     /// Removes a photo, but never the last one: without any the member could not sign in again.

@@ -44,6 +44,7 @@ internal static class CommandLine
         new Command("accounts", "Act on accounts.")
         {
             AccountsGrantAdmin.Create(StoreServicesAsync),
+            AccountsReset.Create(StoreServicesAsync),
         },
         new Command("db", "Act on the database.")
         {

@@ -1,8 +1,10 @@
 using FaceAuth.Site;
 using System.Net;
 using System.Threading.RateLimiting;
+using FaceAuth.Accounts.Devices;
 using FaceAuth.Accounts.Registration;
 using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.Sessions.Drafts;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Email;
 using FaceAuth.Hosting.Health;
@@ -44,7 +46,12 @@ public static class HostingSetup
             all.GetRequiredService<IOptions<SessionsOptions>>().Value.Lifetime,
             all.GetRequiredService<IOptions<RegistrationOptions>>().Value.Lifetime,
             all.GetRequiredService<IOptions<SignInOptions>>().Value.History,
-            all.GetRequiredService<IOptions<OutboxOptions>>().Value.GiveUpAfter));
+            all.GetRequiredService<IOptions<OutboxOptions>>().Value.GiveUpAfter,
+            all.GetRequiredService<IOptions<SignInOptions>>().Value.CodeLifetime,
+            all.GetRequiredService<IOptions<DevicesOptions>>().Value.Lifetime,
+            all.GetRequiredService<IOptions<SignInOptions>>().Value.DisownLifetime,
+            all.GetRequiredService<IOptions<SignInOptions>>().Value.NetworkWindow,
+            all.GetRequiredService<IOptions<DraftsOptions>>().Value.Lifetime));
 
         services.Configure<KestrelServerOptions>(kestrel =>
         {

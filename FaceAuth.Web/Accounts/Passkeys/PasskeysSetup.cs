@@ -1,3 +1,5 @@
+using FaceAuth.Accounts.SignIn;
+
 namespace FaceAuth.Accounts.Passkeys;
 
 /// <summary>Registers passkeys.</summary>
@@ -10,6 +12,7 @@ public static class PasskeysSetup
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PasskeyStore>();
         services.AddSingleton<IAccountRows>(all => all.GetRequiredService<PasskeyStore>());
+        services.AddSingleton<ISignInUndo>(all => all.GetRequiredService<PasskeyStore>());
         services.AddSingleton<SealedPasskeys>();
         services.AddSingleton<PasskeyUsers>();
         services.AddSingleton<WebAuthn>();

@@ -11,4 +11,7 @@ public static class AccountPolicies
 
     /// <summary>A fresh proof within the last minutes (OWASP ASVS 5.0 7.5.1: re-authentication before changing what protects the account).</summary>
     public const string Confirmed = nameof(Confirmed);
+
+    /// <summary>An administrator, as the database says at this moment; to anybody else the page is not there.</summary>
+    public const string Administrator = nameof(Administrator);
 }

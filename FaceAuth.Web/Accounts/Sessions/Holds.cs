@@ -30,8 +30,21 @@ public sealed class Holds(Db db, AccountStore accounts, SignInStore signIns, Dev
         }, ct);
 
     /// <summary>Lifts the hold of a device, from a session that is not on hold.</summary>
-    public Task<bool> LiftOfDeviceAsync(AccountId account, string deviceId, CancellationToken ct) =>
-        db.WriteAsync(async tx => await accounts.LockAsync(tx, account) && await LiftOfDeviceAsync(tx, account, deviceId), ct);
+    /// <param name="account">Whose.</param>
+    /// <param name="deviceId">The device.</param>
+    /// <param name="bySignInId">The sign-in of the session that lifts it; where it was disowned in between, nothing is lifted.</param>
+    /// <param name="alsoAsync">What else belongs into the transaction.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<bool> LiftOfDeviceAsync(
+        AccountId account, string deviceId, string bySignInId, Func<DbSession, Task> alsoAsync, CancellationToken ct) =>
+        db.WriteAsync(async tx =>
+        {
+            if (!await accounts.LockAsync(tx, account) || !await signIns.IsLiveAsync(tx, account, bySignInId)
+                || !await LiftOfDeviceAsync(tx, account, deviceId))
+                return false;
+            await alsoAsync(tx);
+            return true;
+        }, ct);
 
     private async Task<bool> LiftOfDeviceAsync(DbSession tx, AccountId account, string deviceId)
     {

@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.Sessions.Drafts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -28,22 +29,38 @@ public sealed class SessionDemands(TimeProvider clock) : IAuthorizationHandler
     }
 }
 
-/// <summary>Leads somebody whose session does not fulfil a demand to the page where it can.</summary>
-public sealed class SessionDemandAnswers : IAuthorizationMiddlewareResultHandler
+/// <summary>
+/// Leads somebody whose session does not fulfil a demand to the page where it can. A form that was sent too late is kept
+/// for then.
+/// </summary>
+public sealed class SessionDemandAnswers(DraftForm drafts) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _otherwise = new();
 
     /// <inheritdoc/>
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
+        if (authorizeResult.Succeeded)
+        {
+            await next(context);
+            return;
+        }
+        var kept = await drafts.KeepAsync(context);
+        if (authorizeResult.Challenged && kept is not null)
+        {
+            context.Response.Redirect($"{context.Request.PathBase}/account/sign-in?ended=1&next={Uri.EscapeDataString(context.Request.PathBase + kept)}");
+            return;
+        }
         var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.ToList() ?? [];
         // Only where nothing else is missing: what is not yours stays "not there".
         if (!authorizeResult.Forbidden || failed.Count == 0 || failed.Any(one => one is not (NotOnHoldRequirement or ConfirmedRequirement)))
-            return _otherwise.HandleAsync(next, context, policy, authorizeResult);
+        {
+            await _otherwise.HandleAsync(next, context, policy, authorizeResult);
+            return;
+        }
         var target = Uri.EscapeDataString(context.Request.Path + (HttpMethods.IsGet(context.Request.Method) ? context.Request.QueryString : default));
         context.Response.Redirect(failed.Any(one => one is NotOnHoldRequirement)
             ? $"{context.Request.PathBase}/account/hold?next={target}"
             : $"{context.Request.PathBase}/account/confirm?next={target}");
-        return Task.CompletedTask;
     }
 }

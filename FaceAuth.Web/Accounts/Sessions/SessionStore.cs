@@ -81,6 +81,18 @@ public sealed class SessionStore : IAccountRows
             "DELETE FROM sessions WHERE account_id = @Account AND session_id = @Session",
             new { Account = account.ToString(), Session = sessionId }) > 0;
 
+    /// <summary>Ends all sessions of an account but one.</summary>
+    public Task DeleteOthersAsync(DbSession tx, AccountId account, string keptSessionId) =>
+        tx.ExecuteAsync(
+            "DELETE FROM sessions WHERE account_id = @Account AND (session_id IS NULL OR session_id <> @Kept)",
+            new { Account = account.ToString(), Kept = keptSessionId });
+
+    /// <summary>The session that has ended since an instant, or null; it opens nothing any more.</summary>
+    public Task<SessionRow?> FindEndedAsync(DbSession session, string idHash, long now, long since) =>
+        session.FindAsync<SessionRow>(
+            $"SELECT {Columns} FROM sessions WHERE id_hash = @IdHash AND expires_at <= @Now AND expires_at > @Since AND read_only = 0",
+            new { IdHash = idHash, Now = now, Since = since });
+
     /// <summary>Ends the sessions from one device.</summary>
     public Task DeleteOfDeviceAsync(DbSession tx, AccountId account, string deviceId) =>
         tx.ExecuteAsync(
@@ -91,9 +103,9 @@ public sealed class SessionStore : IAccountRows
     public Task DeleteAllAsync(DbSession tx, AccountId account) =>
         tx.ExecuteAsync("DELETE FROM sessions WHERE account_id = @Account", new { Account = account.ToString() });
 
-    /// <summary>Removes what has ended; returns how many.</summary>
-    public Task<int> DeleteEndedAsync(DbSession tx, long now) =>
-        tx.ExecuteAsync("DELETE FROM sessions WHERE expires_at <= @Now", new { Now = now });
+    /// <summary>Removes what had ended at an instant; returns how many.</summary>
+    public Task<int> DeleteEndedAsync(DbSession tx, long instant) =>
+        tx.ExecuteAsync("DELETE FROM sessions WHERE expires_at <= @Instant", new { Instant = instant });
 }
 
 /// <summary>One identifier of a session, as stored.</summary>

@@ -39,12 +39,17 @@ public sealed partial class SessionTickets(
             ExpiresAt = (ticket.Properties.ExpiresUtc ?? throw new InvalidOperationException("A ticket without an end.")).ToUnixTimeMilliseconds(),
             ConfirmedUntil = ConfirmedUntil(),
         };
-        // An account deleted, or a sign-in disowned, between the decision and here gets no session: the cookie then finds
-        // nothing. Both take the account's row first, so one of the two sees the other. The hold is the sign-in's.
+        // An account deleted, closed or reset, or a sign-in disowned, between the decision and here gets no session: the
+        // cookie then finds nothing. All take the account's row first, so one of the two sees the other. The same where
+        // another sign-in was disowned in between: that closed the face and ended every session, and what opens it again is
+        // written down with the sign-in that does. The hold is the sign-in's.
+        var owner = user.AccountId();
         await db.WriteAsync(async tx =>
         {
-            if (await accounts.LockAsync(tx, AccountId.Parse(row.AccountId))
-                && await signIns.FindAsync(tx, AccountId.Parse(row.AccountId), row.SignInId!) is { DisownedAt: null } signIn)
+            if (await accounts.LockAsync(tx, owner)
+                && await accounts.FindAsync(tx, owner) is { ClosedAt: null, FaceClosedAt: null } account
+                && await signIns.FindAsync(tx, owner, row.SignInId!) is { DisownedAt: null } signIn
+                && (account.SessionsSince is not { } since || signIn.At >= since))
                 await store.InsertAsync(tx, row with { HeldUntil = signIn.HeldUntil });
         }, ct);
         return id;
@@ -75,7 +80,9 @@ public sealed partial class SessionTickets(
         var endsAt = (now + options.Value.OldIdentifier).ToUnixTimeMilliseconds();
         return await db.WriteAsync(async tx =>
         {
-            if (!await store.RetireAsync(tx, oldHash, now.ToUnixTimeMilliseconds(), endsAt))
+            // The account first: every session being ended at this moment must not miss the new identifier.
+            if (!await accounts.LockAsync(tx, AccountId.Parse(row.AccountId))
+                || !await store.RetireAsync(tx, oldHash, now.ToUnixTimeMilliseconds(), endsAt))
                 return false;
             // Read again: a hold lifted in between stays lifted.
             var current = await store.FindAsync(tx, oldHash, 0);
@@ -132,9 +139,32 @@ public sealed partial class SessionTickets(
             await store.DeleteAsync(tx, idHash);
         }, ct);
 
-    /// <summary>Removes the sessions that have ended; returns how many.</summary>
+    /// <summary>
+    /// Whose session it was that ended by time a moment ago; null for every other one. It signs nobody in: a form that was
+    /// filled in during it can be kept for its member.
+    /// </summary>
+    public async Task<ClaimsPrincipal?> FindEndedAsync(string key, CancellationToken ct)
+    {
+        var idHash = hash.Of(LookupKinds.Session, key);
+        var now = clock.GetUtcNow();
+        var row = await db.ReadAsync(
+            session => store.FindEndedAsync(session, idHash, now.ToUnixTimeMilliseconds(), (now - options.Value.EndedKept).ToUnixTimeMilliseconds()), ct);
+        if (row is null or { SessionId: null })
+            return null;
+        try
+        {
+            return TicketSerializer.Default.Deserialize(await sealer.OpenAsync(Context(idHash), row.SealedTicket, ct))?.Principal;
+        }
+        catch (SealBrokenException)
+        {
+            Log.Broken(log);
+            return null;
+        }
+    }
+
+    /// <summary>Removes the sessions that ended long enough ago; returns how many.</summary>
     public Task<int> SweepAsync(CancellationToken ct) =>
-        db.WriteAsync(tx => store.DeleteEndedAsync(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), ct);
+        db.WriteAsync(tx => store.DeleteEndedAsync(tx, (clock.GetUtcNow() - options.Value.EndedKept).ToUnixTimeMilliseconds()), ct);
 
     private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool reads, CancellationToken ct)
     {

@@ -19,4 +19,11 @@ public sealed class SessionsOptions
     /// <summary>How long a replaced session identifier still answers GET, for pages that are loading in other tabs.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan OldIdentifier { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long an ended session is known as ended: it opens nothing, but a form that arrives then is kept as a draft of its
+    /// member's.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan EndedKept { get; set; } = TimeSpan.FromMinutes(10);
 }

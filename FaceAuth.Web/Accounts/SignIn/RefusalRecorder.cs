@@ -26,6 +26,7 @@ public sealed class RefusalRecorder(
             AccountId = account.Id,
             Outcome = nameof(SignInOutcome.Refused),
             Reason = refusal.Reason.ToString(),
+            Method = (refusal.Reason == RefusalReason.WrongRecoveryCode ? SignInMethod.Recovery : SignInMethod.Face).ToString(),
             DeviceId = refusal.DeviceId,
             LowLiveness = refusal.LowLiveness,
             SealedOrigin = await origins.SealAsync(account.AccountId, id, SignInHistory.OriginField, origin, ct),
@@ -50,7 +51,7 @@ public sealed class RefusalRecorder(
             await store.InsertAsync(tx, row);
             if (refusal.Pictures is { } pictures)
                 await guard.RecordAsync(tx, pictures);
-            if (refusal.Reason == RefusalReason.NoMatch)
+            if (refusal.Reason is RefusalReason.NoMatch or RefusalReason.WrongRecoveryCode)
                 await networks.CountAsync(tx, origin);
             if (mayMail)
             {

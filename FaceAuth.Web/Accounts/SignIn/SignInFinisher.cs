@@ -72,11 +72,12 @@ public sealed class SignInFinisher(
             new FinishedSignIn(account, id, proof.Method, row.DeviceId, heldUntil, device?.Token), row, device, link, mail, proof);
     }
 
-    /// <summary>Writes a finished sign-in; false where the account was deleted meanwhile, and nothing was written.</summary>
+    /// <summary>Writes a finished sign-in; false where the account was deleted or closed meanwhile, and nothing was written.</summary>
     public async Task<bool> WriteAsync(DbSession tx, PreparedSignIn prepared)
     {
         var account = prepared.Result.Account.AccountId;
-        if (!await accounts.LockAsync(tx, account))
+        // Every way in ends here, so that one line keeps a closed account closed.
+        if (!await accounts.LockAsync(tx, account) || await accounts.FindAsync(tx, account) is not { ClosedAt: null })
             return false;
         await store.InsertAsync(tx, prepared.Row);
         if (prepared.NewDevice is { } added)

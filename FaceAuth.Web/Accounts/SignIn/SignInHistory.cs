@@ -25,7 +25,7 @@ public sealed class SignInHistory(Db db, SignInStore store, SealedOrigins origin
     }
 
     // One row that was altered must not hide the others.
-    private async Task<RequestOrigin> OpenOriginAsync(AccountId account, SignInRow row, CancellationToken ct)
+    internal async Task<RequestOrigin> OpenOriginAsync(AccountId account, SignInRow row, CancellationToken ct)
     {
         try
         {

@@ -62,13 +62,19 @@ public sealed class SignInMails(IOptions<SiteOptions> site, IOptions<SignInOptio
             account.Email,
             $"A sign-in to your {site.Value.Name} account was refused",
             [
-                new MailPart.Paragraph(reason == RefusalReason.Replayed
-                    ? $"Hello {account.Name}, somebody tried to sign in to your account with a picture that was used before, perhaps cut or saved again. They were refused: each sign-in needs a new photo."
-                    : $"Hello {account.Name}, somebody tried to sign in to your account with a photo that does not match yours. They were refused."),
+                new MailPart.Paragraph(reason switch
+                {
+                    RefusalReason.Replayed => $"Hello {account.Name}, somebody tried to sign in to your account with a picture that was used before, perhaps cut or saved again. They were refused: each sign-in needs a new photo.",
+                    RefusalReason.WrongRecoveryCode => $"Hello {account.Name}, somebody tried to get into your account with a recovery code that is not one of yours, or that was used or replaced before. They were refused.",
+                    _ => $"Hello {account.Name}, somebody tried to sign in to your account with a photo that does not match yours. They were refused.",
+                }),
                 Facts(origin, at),
-                new MailPart.Paragraph(reason == RefusalReason.Replayed
-                    ? "This was you? Take a new photo and try again."
-                    : "This was you? Try again with more light and your face to the camera."),
+                new MailPart.Paragraph(reason switch
+                {
+                    RefusalReason.Replayed => "This was you? Take a new photo and try again.",
+                    RefusalReason.WrongRecoveryCode => "This was you? Try another code of the set that you made last. Each works once.",
+                    _ => "This was you? Try again with more light and your face to the camera.",
+                }),
                 .. NotYou($"This was not you? Nobody got in. If you like, have a code asked for at every sign-in for the next {Durations.InWords(options.Value.DisownLifetime)}, on your own devices too:", disown),
                 new MailPart.Paragraph($"At most {perDay} such mails are sent in a day."),
             ],

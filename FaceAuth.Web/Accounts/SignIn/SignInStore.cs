@@ -39,6 +39,13 @@ public sealed class SignInStore : IAccountRows
             "SELECT COUNT(*) FROM sign_ins WHERE account_id = @Account AND at > @Since AND outcome = @Refused",
             new { Account = account.ToString(), Since = since, Refused = nameof(SignInOutcome.Refused) });
 
+    /// <summary>
+    /// Whether what a session does may still count: its sign-in is there and was not disowned. Asked under the account's
+    /// lock by everything that adds something with the sign-in's id.
+    /// </summary>
+    public async Task<bool> IsLiveAsync(DbSession tx, AccountId account, string id) =>
+        await FindAsync(tx, account, id) is { DisownedAt: null };
+
     /// <summary>The member says that it was not them; false where that was said before.</summary>
     public async Task<bool> DisownAsync(DbSession tx, AccountId account, string id, long now) =>
         await tx.ExecuteAsync(
@@ -109,4 +116,7 @@ public enum RefusalReason
 
     /// <summary>The mailed codes of this hour are used up.</summary>
     NoCodesLeft,
+
+    /// <summary>Not a recovery code of the account, or one that was used.</summary>
+    WrongRecoveryCode,
 }

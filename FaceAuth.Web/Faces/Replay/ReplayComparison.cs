@@ -8,7 +8,7 @@ namespace FaceAuth.Faces.Replay;
 public static class ReplayComparison
 {
     // Different scenes end here, after a look at a sixteenth of the pixels. Replays are at .98 and above.
-    private const double LeastCoarse = .9;
+    private const double LeastCoarse = .8;
 
     // How alike the pictures are when laid over each other as well as can be; replays are at .99 and above.
     private const double LeastCorrelation = .95;

@@ -11,8 +11,6 @@ namespace FaceAuth.Hosting.Health;
 /// <summary>Tries each part that can be taken away while the site runs; throws where one fails.</summary>
 public sealed class PartChecks(Db db, KeyRing keys, IPhotoStore photos, IEmailSender email, IFaceEngine engine)
 {
-    private static readonly Lazy<byte[]> PlainPicture = new(MakePlainPicture);
-
     /// <summary>The database answers and can be written.</summary>
     public Task DatabaseAsync(CancellationToken ct) => db.CheckAsync(ct);
 
@@ -28,15 +26,8 @@ public sealed class PartChecks(Db db, KeyRing keys, IPhotoStore photos, IEmailSe
     /// <summary>The engine reads a picture, small and without a face, through its queue as any other.</summary>
     public async Task EngineAsync(CancellationToken ct)
     {
-        if (await engine.ReadAsync(PhotoUpload.From(PlainPicture.Value), ReadingPurpose.SignIn, ct) is FaceReading.Unavailable)
+        if (await engine.ReadAsync(PlainPicture.Upload(), ReadingPurpose.SignIn, ct) is FaceReading.Unavailable)
             throw new IOException("The face engine is too busy to read a photo.");
-    }
-
-    private static byte[] MakePlainPicture()
-    {
-        using var pixels = Pixels.Rent(160, 120);
-        pixels.Rgb.Fill(128);
-        return JpegEncoder.Encode(pixels, quality: 80);
     }
 }
 

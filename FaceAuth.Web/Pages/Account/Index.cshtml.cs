@@ -1,4 +1,5 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.Recovery;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
@@ -11,7 +12,7 @@ namespace FaceAuth.Pages.Account;
 
 /// <summary>The member's own page: photos and sign-ins.</summary>
 [RequestSizeLimit(HostingSetup.MaxPhotoFormBytes)]
-public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, PhotoAnswers answers, TimeProvider clock) : PageModel
+public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, RecoveryCodes codes, PhotoAnswers answers, TimeProvider clock) : PageModel
 {
     /// <summary>How many sign-ins the page shows.</summary>
     public const int SignInsShown = 20;
@@ -23,6 +24,8 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
     public IReadOnlyList<EnrolledPhoto> Enrolled { get; private set; } = [];
 
     public IReadOnlyList<PastSignIn> SignIns { get; private set; } = [];
+
+    public RecoveryCodesLeft Codes { get; private set; }
 
     public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
 
@@ -75,6 +78,7 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
     private async Task LoadAsync(CancellationToken ct)
     {
         Enrolled = await enrolled.ListAsync(User.AccountId(), ct);
+        Codes = await codes.CountAsync(User.AccountId(), ct);
         SignIns = await history.ListAsync(User.AccountId(), SignInsShown, ct);
     }
 }

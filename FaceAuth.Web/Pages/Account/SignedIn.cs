@@ -10,9 +10,6 @@ namespace FaceAuth.Pages.Account;
 /// <summary>How a session begins, and how it gets a new identifier.</summary>
 public static class SignedIn
 {
-    // The cookie handler's own name for it.
-    private const string KeyType = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
-
     /// <summary>
     /// Begins a session of the configured lifetime for a finished sign-in, and has the browser remembered where that was
     /// wanted. A session that the browser holds already is ended: a new sign-in always has a new identifier.
@@ -21,7 +18,7 @@ public static class SignedIn
     {
         var services = context.RequestServices;
         var tickets = services.GetRequiredService<SessionTickets>();
-        if (FindKey(context) is { } old)
+        if (SessionCookie.FindKey(context) is { } old)
             await tickets.RemoveAsync(old, CancellationToken.None);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var end = now + services.GetRequiredService<IOptions<SessionsOptions>>().Value.Lifetime;
@@ -52,7 +49,7 @@ public static class SignedIn
     public static async Task<bool> StepUpAsync(this HttpContext context)
     {
         var tickets = context.RequestServices.GetRequiredService<SessionTickets>();
-        if (FindKey(context) is not { } old || await tickets.ReplaceAsync(old, CancellationToken.None) is not { } key)
+        if (SessionCookie.FindKey(context) is not { } old || await tickets.ReplaceAsync(old, CancellationToken.None) is not { } key)
             return false;
         WriteKey(context, key);
         return true;
@@ -61,23 +58,11 @@ public static class SignedIn
     // The cookie handler keeps the key of a session that it has read, so a new key is written here, in the handler's form.
     private static void WriteKey(HttpContext context, string key)
     {
-        var cookie = CookieOptions(context);
-        var principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(KeyType, key)], CookieAuthenticationDefaults.AuthenticationScheme));
+        var cookie = SessionCookie.Options(context);
+        var principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionCookie.KeyType, key)], CookieAuthenticationDefaults.AuthenticationScheme));
         var ticket = new AuthenticationTicket(principal, null, CookieAuthenticationDefaults.AuthenticationScheme);
         cookie.CookieManager.AppendResponseCookie(
             context, cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(ticket), cookie.Cookie.Build(context));
         context.Response.Headers.CacheControl = "no-cache,no-store";
     }
-
-    private static string? FindKey(HttpContext context)
-    {
-        var cookie = CookieOptions(context);
-        return cookie.CookieManager.GetRequestCookie(context, cookie.Cookie.Name!) is { } value
-            ? cookie.TicketDataFormat.Unprotect(value)?.Principal.FindFirstValue(KeyType)
-            : null;
-    }
-
-    private static CookieAuthenticationOptions CookieOptions(HttpContext context) =>
-        context.RequestServices.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
-            .Get(CookieAuthenticationDefaults.AuthenticationScheme);
 }

@@ -57,10 +57,12 @@ public sealed class PendingSignIns(
         {
             if (!await accounts.LockAsync(tx, account.AccountId))
                 return new BeginPendingResult.AccountGone();
-            if (pictures is not null && !await guard.TryRecordAsync(tx, pictures) || alsoAsync is not null && !await alsoAsync(tx))
+            if (pictures is not null && !await guard.TryRecordAsync(tx, pictures))
                 return new BeginPendingResult.Raced();
             if (!await MayMailAsync(tx, account.AccountId, pending.Method))
                 return new BeginPendingResult.TooManyCodes();
+            if (alsoAsync is not null && !await alsoAsync(tx))
+                return new BeginPendingResult.Raced();
             await store.InsertAsync(tx, pending);
             await AddCodeAsync(tx, account.AccountId, pending.Method, code);
             return new BeginPendingResult.Begun(pending.Id, browserToken);

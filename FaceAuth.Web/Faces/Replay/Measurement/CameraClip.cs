@@ -13,6 +13,9 @@ internal sealed class CameraClip
 {
     public const int Width = 640, Height = 480;
 
+    /// <summary>What the table calls clips of somebody far from the camera.</summary>
+    public const string LeaningBack = "camera, face 15 % wide";
+
     private static readonly float[] Noise = MakeNoise();
 
     private readonly CubicSampler photo;

@@ -21,7 +21,7 @@ internal sealed class ReplayTrial
     // As where the engine is measured: labelled sets hold tiny pictures.
     private static readonly ImageLimits Limits = new() { MinSide = 16 };
 
-    private static readonly (string Name, bool Far)[] Clips = [("camera", false), ("camera, face 15 % wide", true)];
+    private static readonly (string Name, bool Far)[] Clips = [("camera", false), (CameraClip.LeaningBack, true)];
 
     private readonly EmbeddedModels models;
     private readonly TrialPictures pictures;

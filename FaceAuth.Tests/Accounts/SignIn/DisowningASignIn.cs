@@ -1,0 +1,231 @@
+using FaceAuth.Accounts;
+using FaceAuth.Accounts.Addresses;
+using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Accounts.SignIn.Disowning;
+using FaceAuth.Accounts.SignIn.Pending;
+using FaceAuth.Tests.Support;
+
+namespace FaceAuth.Tests.Accounts.SignIn;
+
+public sealed class DisowningASignIn
+{
+    private const string Ada = "ada@example.org";
+    private static readonly CancellationToken Ct = CancellationToken.None;
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_refused_try_has_a_code_asked_for_and_changes_nothing_else(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var session = await BeingSignedIn.BeginAsync(site, account);
+        await site.SignInFromAsync(new TestBrowser(), Ada, "eve");
+        await site.DeliverAsync();
+
+        (await DisownAsync(site)).ShouldBe(new DisownResult.Done(WasRefused: true));
+
+        (await site.Get<SessionTickets>().RetrieveAsync(session, Ct)).ShouldNotBeNull();
+        var now = await AccountAsync(site, account);
+        now.AlwaysUntil.ShouldBe(site.Clock.GetUtcNow().AddDays(7).ToUnixTimeMilliseconds());
+        now.FaceClosedAt.ShouldBeNull();
+        (await site.SignInAsync(Ada, "ada1")).ShouldBeOfType<FaceSignInResult.CodeSent>("the device is still remembered, and a code asked for");
+        (await DisownAsync(site, site.Mail.Last(mail => mail.Text.Contains("not-me", StringComparison.Ordinal)))).ShouldBeOfType<DisownResult.DoneAlready>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_finished_one_is_undone_whole(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var mine = await BeingSignedIn.BeginAsync(site, account);
+        var (signIn, theirs) = await BreakInAsync(site, account);
+        var mail = site.Mail[^1];
+        (await site.Get<MemberPhotos>().AddAsync(account.AccountId, FakeFaceEngine.Photo("ada7"), signIn.SignInId, Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+        await site.SignInFromAsync(new TestBrowser(), Ada, "ada8");
+
+        (await DisownAsync(site, mail)).ShouldBe(new DisownResult.Done(WasRefused: false));
+
+        (await site.Get<SessionTickets>().RetrieveAsync(mine, Ct)).ShouldBeNull();
+        (await site.Get<SessionTickets>().RetrieveAsync(theirs, Ct)).ShouldBeNull();
+        foreach (var table in new[] { "sessions", "devices", "pending_sign_ins", "photos WHERE sign_in_id IS NOT NULL" })
+            (await CountAsync(site, table)).ShouldBe(0, table);
+        (await CountAsync(site, "photos")).ShouldBe(1);
+        (await CountAsync(site, "photo_deletions")).ShouldBe(1);
+        (await CountAsync(site, $"account_events WHERE kind = '{AccountEventStore.SignInDisowned}' AND sign_in_id = '{signIn.SignInId}'")).ShouldBe(1);
+        (await AccountAsync(site, account)).FaceClosedAt.ShouldBe(site.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        (await site.SignInAsync(Ada, "ada9")).ShouldBeOfType<FaceSignInResult.Refused>();
+
+        await site.DeliverAsync();
+        site.Mail[^1].Text.ShouldContain("/account/recover");
+        var shown = (await site.Get<SignInDisowning>().FindAsync(TokenOf(mail), Ct)).ShouldNotBeNull();
+        (shown.Done, shown.HasPhotos, shown.Outcome).ShouldBe((true, true, SignInOutcome.Finished));
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_registration_that_somebody_made_with_my_address_leaves_nothing_to_use(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "eve");
+
+        (await DisownAsync(site)).ShouldBe(new DisownResult.Done(WasRefused: false));
+
+        (await site.SignInAsync(Ada, "eve1")).ShouldBeOfType<FaceSignInResult.Refused>();
+        (await AccountAsync(site, account)).FaceClosedAt.ShouldNotBeNull();
+        (await CountAsync(site, "devices")).ShouldBe(0);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task The_link_works_once_and_another_mail_about_the_same_sign_in_says_done_already(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var (signIn, _) = await BreakInAsync(site, account);
+        var mail = site.Mail[^1];
+        await site.Get<SignInProtection>().ChooseAsync(
+            new SessionOfMember(account.AccountId, "session", signIn.SignInId), SecondFactorPolicy.Always, site.Origin, Ct);
+        await site.DeliverAsync();
+        var other = site.Mail[^1];
+        TokenOf(other).ShouldNotBe(TokenOf(mail));
+
+        (await DisownAsync(site, mail)).ShouldBeOfType<DisownResult.Done>();
+        (await DisownAsync(site, mail)).ShouldBeOfType<DisownResult.DoneAlready>();
+        (await DisownAsync(site, other)).ShouldBeOfType<DisownResult.DoneAlready>();
+        (await CountAsync(site, "account_events")).ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task After_seven_days_the_link_is_over(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        await BreakInAsync(site, await site.EnrolAsync(Ada, "ada"));
+        var token = TokenOf(site.Mail[^1]);
+
+        site.Clock.Advance(TimeSpan.FromDays(7));
+        (await site.Get<SignInDisowning>().FindAsync(token, Ct)).ShouldBeNull();
+        (await site.Get<SignInDisowning>().DisownAsync(token, Ct)).ShouldBeOfType<DisownResult.Over>();
+        (await site.Get<SignInDisowning>().DisownAsync("nothing", Ct)).ShouldBeOfType<DisownResult.Over>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Of_two_uses_at_once_in_two_processes_one_wins(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        await using var second = await site.StartSecondAsync();
+        await BreakInAsync(site, await site.EnrolAsync(Ada, "ada"));
+        var token = TokenOf(site.Mail[^1]);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
+            () => (i % 2 == 0 ? site : second).Get<SignInDisowning>().DisownAsync(token, Ct))));
+
+        results.Count(result => result is DisownResult.Done).ShouldBe(1);
+        results.Count(result => result is DisownResult.DoneAlready).ShouldBe(7);
+        (await CountAsync(site, "account_events")).ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_session_that_begins_before_at_or_after_that_moment_does_not_survive(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        await using var second = await site.StartSecondAsync();
+        var account = await site.EnrolAsync(Ada, "ada");
+        var (signIn, before) = await BreakInAsync(site, account);
+        var token = TokenOf(site.Mail[^1]);
+        // Another one of theirs: finished, but its session has not begun yet.
+        var waiting = (await site.SignInAsync(Ada, "ada5")).ShouldBeOfType<FaceSignInResult.Finished>().SignIn;
+
+        var atOnce = Enumerable.Range(0, 6).Select(i => Task.Run(
+            () => BeingSignedIn.BeginAsync(i % 2 == 0 ? site : second, account, i < 3 ? signIn.SignInId : waiting.SignInId, null))).ToList();
+        var disowned = Task.Run(() => second.Get<SignInDisowning>().DisownAsync(token, Ct));
+        var steppedUp = Task.Run(() => site.Get<SessionTickets>().ReplaceAsync(before, Ct));
+        var begun = await Task.WhenAll(atOnce);
+        var (result, replaced) = (await disowned, await steppedUp);
+        var after = new[]
+        {
+            await BeingSignedIn.BeginAsync(site, account, signIn.SignInId, null), await BeingSignedIn.BeginAsync(site, account, waiting.SignInId, null),
+        };
+
+        result.ShouldBeOfType<DisownResult.Done>();
+        foreach (var key in begun.Concat(after).Append(before).Append(replaced ?? "none"))
+            (await site.Get<SessionTickets>().RetrieveAsync(key, Ct)).ShouldBeNull();
+        (await CountAsync(site, "sessions")).ShouldBe(0);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_photo_that_is_being_added_in_that_session_does_not_stay(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var (signIn, _) = await BreakInAsync(site, account);
+        var token = TokenOf(site.Mail[^1]);
+        var photos = site.Get<MemberPhotos>();
+
+        await Task.WhenAll(
+            Task.Run(() => photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("ada6"), signIn.SignInId, Ct)),
+            Task.Run(() => site.Get<SignInDisowning>().DisownAsync(token, Ct)));
+        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("ada7"), signIn.SignInId, Ct)).ShouldNotBeOfType<AddPhotoResult.Added>();
+
+        (await CountAsync(site, "photos")).ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task The_address_that_the_session_changed_is_put_back_and_both_mailboxes_are_told(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var (signIn, _) = await BreakInAsync(site, account);
+        var mail = site.Mail[^1];
+        await ChangingTheAddress.ChangeAsync(site, new SessionOfMember(account.AccountId, "theirs", signIn.SignInId), "eve@example.org");
+        (await AccountAsync(site, account)).Email.ShouldBe("eve@example.org");
+
+        (await DisownAsync(site, mail)).ShouldBeOfType<DisownResult.Done>();
+
+        (await AccountAsync(site, account)).Email.ShouldBe(Ada);
+        await site.DeliverAsync();
+        site.Mail.TakeLast(2).Select(one => one.To).Order().ShouldBe([Ada, "eve@example.org"]);
+        System.Text.RegularExpressions.Regex.Replace(site.Mail[^1].Text, @"\s+", " ").ShouldContain($"{Ada} again");
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task An_address_that_another_account_has_by_now_stays_with_it(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var (signIn, _) = await BreakInAsync(site, account);
+        var mail = site.Mail[^1];
+        await ChangingTheAddress.ChangeAsync(site, new SessionOfMember(account.AccountId, "theirs", signIn.SignInId), "eve@example.org");
+        await site.EnrolAsync(Ada, "bob");
+
+        (await DisownAsync(site, mail)).ShouldBeOfType<DisownResult.Done>();
+
+        var now = await AccountAsync(site, account);
+        now.Email.ShouldBe("eve@example.org");
+        now.FaceClosedAt.ShouldNotBeNull();
+    }
+
+    /// <summary>Somebody signs in from a new device with a photo and the mailbox, and has it remembered.</summary>
+    private static async Task<(FinishedSignIn SignIn, string Session)> BreakInAsync(TestSite site, Account account)
+    {
+        var browser = new TestBrowser();
+        await site.SignInFromAsync(browser, account.Email, "ada3");
+        var signIn = (await site.FinishAsync(browser, remember: true)).ShouldBeOfType<FinishPendingResult.Finished>().SignIn;
+        await site.DeliverAsync();
+        return (signIn, await BeingSignedIn.BeginAsync(site, account, signIn.SignInId, signIn.DeviceId));
+    }
+
+    private static Task<DisownResult> DisownAsync(TestSite site, FaceAuth.Email.EmailMessage? mail = null) =>
+        site.Get<SignInDisowning>().DisownAsync(TokenOf(mail ?? site.Mail[^1]), Ct);
+
+    internal static string TokenOf(FaceAuth.Email.EmailMessage mail)
+    {
+        var match = System.Text.RegularExpressions.Regex.Match(mail.Text, "/account/not-me/([A-Za-z0-9_-]{43})");
+        match.Success.ShouldBeTrue("the message should hold a link");
+        return match.Groups[1].Value;
+    }
+
+    internal static async Task<Account> AccountAsync(TestSite site, Account account) =>
+        (await site.Database.Db.ReadAsync(session => site.Get<AccountStore>().FindAsync(session, account.AccountId), Ct)).ShouldNotBeNull();
+
+    internal static Task<long> CountAsync(TestSite site, string from) =>
+        site.Database.Db.ReadAsync(session => session.ScalarAsync<long>($"SELECT COUNT(*) FROM {from}"), Ct);
+}

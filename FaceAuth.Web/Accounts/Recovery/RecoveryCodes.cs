@@ -1,0 +1,101 @@
+using FaceAuth.Database;
+using FaceAuth.Email;
+using FaceAuth.Keys;
+
+namespace FaceAuth.Accounts.Recovery;
+
+/// <summary>
+/// A member's ten recovery codes: made together, shown once, used once each. Stored as HMACs, with a kind for each account,
+/// so that a copy of the database neither opens an account nor tells that two have the same code.
+/// </summary>
+public sealed class RecoveryCodes(
+    Db db, AccountStore accounts, RecoveryCodeStore store, LookupHash hash, Outbox outbox, RecoveryMails mails, TimeProvider clock)
+{
+    /// <summary>Codes in a set.</summary>
+    public const int SetSize = 10;
+
+    /// <summary>So many left, and the member is told to make new ones.</summary>
+    public const int Few = 2;
+
+    /// <summary>How many codes are left.</summary>
+    public Task<RecoveryCodesLeft> CountAsync(AccountId account, CancellationToken ct) =>
+        db.ReadAsync(async session => new RecoveryCodesLeft(
+            (int)await store.CountLeftAsync(session, account), await store.HasSetAsync(session, account)), ct);
+
+    /// <summary>
+    /// Makes ten new codes in the place of those there are. The old ones stop working at once; they are kept for a while, so
+    /// that "this wasn't me" can bring them back.
+    /// </summary>
+    /// <returns>The codes, to be shown and forgotten; null where the account was deleted meanwhile.</returns>
+    public async Task<IReadOnlyList<RecoveryCode>?> MakeAsync(AccountId id, string signInId, RequestOrigin origin, CancellationToken ct)
+    {
+        if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
+            return null;
+        var codes = Enumerable.Range(0, SetSize).Select(_ => RecoveryCode.New()).ToList();
+        var now = clock.GetUtcNow();
+        var rows = codes.Select(code => new RecoveryCodeRow
+        {
+            Id = Guid.CreateVersion7().ToString(),
+            AccountId = account.Id,
+            CodeHash = HashOf(id, code),
+            SignInId = signInId,
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+        }).ToList();
+        var mail = await outbox.SealAsync(mails.Made(account, origin, now), ct);
+        var made = await db.WriteAsync(async tx =>
+        {
+            if (!await accounts.LockAsync(tx, id))
+                return false;
+            await store.ReplaceAllAsync(tx, id, signInId, now.ToUnixTimeMilliseconds());
+            foreach (var row in rows)
+                await store.InsertAsync(tx, row);
+            await outbox.AddAsync(tx, mail);
+            return true;
+        }, ct);
+        outbox.Nudge();
+        return made ? codes : null;
+    }
+
+    /// <summary>Whether a code is one of the account's that can still be used. The same work whether there is an account or not.</summary>
+    public Task<bool> IsUsableAsync(AccountId account, RecoveryCode code, CancellationToken ct)
+    {
+        var codeHash = HashOf(account, code);
+        return db.ReadAsync(session => store.IsUsableAsync(session, account, codeHash), ct);
+    }
+
+    /// <summary>Seals the mails of using a code; nothing is stored yet.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="used">What the member is told about the use; null where another mail tells it.</param>
+    /// <param name="ct">Ends the wait for the keys.</param>
+    public async Task<CodeUse> PrepareUseAsync(Account account, RecoveryCode code, Mail? used, CancellationToken ct) =>
+        new(account.AccountId, HashOf(account.AccountId, code),
+            await outbox.SealAsync(mails.FewLeft(account, clock.GetUtcNow()), ct),
+            used is null ? null : await outbox.SealAsync(used, ct));
+
+    /// <summary>Uses the code up, in the transaction of what it is used for; of two uses at once, one gets true.</summary>
+    public async Task<bool> TryUseAsync(DbSession tx, CodeUse use)
+    {
+        if (!await store.TryUseAsync(tx, use.Account, use.CodeHash, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+            return false;
+        if (use.Used is { } used)
+            await outbox.AddAsync(tx, used);
+        if (await store.CountLeftAsync(tx, use.Account) <= Few)
+            await outbox.AddAsync(tx, use.FewLeft);
+        return true;
+    }
+
+    private string HashOf(AccountId account, RecoveryCode code) => hash.Of(LookupKinds.RecoveryCode(account), code.Value);
+}
+
+/// <summary>A member's codes as they may be told.</summary>
+/// <param name="Left">Codes that can still be used.</param>
+/// <param name="AnyMade">There is a set, used up or not.</param>
+public readonly record struct RecoveryCodesLeft(int Left, bool AnyMade)
+{
+    /// <summary>It is time to make new ones.</summary>
+    public bool Few => Left <= RecoveryCodes.Few;
+}
+
+/// <summary>A use of a code, sealed and ready to be written.</summary>
+public sealed record CodeUse(AccountId Account, string CodeHash, SealedMail FewLeft, SealedMail? Used);
