@@ -86,7 +86,7 @@ public static class AccountsSetup
         services.AddSingleton<RememberedDevices>();
         services.AddSingleton<MemberDevices>();
 
-        AddRows<RecoveryCodeStore>(services);
+        AddUndoneRows<RecoveryCodeStore>(services);
         services.AddSingleton<RecoveryCodes>();
         services.AddSingleton<RecoveryMails>();
         services.AddSingleton<RecoverySignIn>();

@@ -63,6 +63,29 @@ public sealed class DisowningASignIn
     }
 
     [Theory, OnSqlite, OnMariaDb]
+    public async Task What_came_of_it_is_undone_with_it(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var browser = new TestBrowser();
+        await site.SignInFromAsync(browser, Ada, "ada1");
+        var first = ((FinishPendingResult.Finished)await site.FinishAsync(browser, remember: true)).SignIn;
+        await site.DeliverAsync();
+        var mail = site.Mail[^1];
+        // A day later, from the device that they had remembered, and not on hold any more.
+        site.Clock.Advance(TimeSpan.FromHours(25));
+        var second = (await site.SignInFromAsync(browser, Ada, "ada2")).ShouldBeOfType<FaceSignInResult.Finished>().SignIn;
+        (await site.Get<MemberPhotos>().AddAsync(account.AccountId, FakeFaceEngine.Photo("ada7"), second.SignInId, Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+
+        (await DisownAsync(site, mail)).ShouldBe(new DisownResult.Done(WasRefused: false));
+
+        (await CountAsync(site, "photos")).ShouldBe(1);
+        (await CountAsync(site, $"sign_ins WHERE disowned_at IS NOT NULL AND id IN ('{first.SignInId}', '{second.SignInId}')")).ShouldBe(2);
+        (await CountAsync(site, "sign_ins WHERE disowned_at IS NULL")).ShouldBe(1, "the registration is the member's");
+        (await CountAsync(site, "account_events")).ShouldBe(2, "what either revealed is to be rotated");
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
     public async Task A_registration_that_somebody_made_with_my_address_leaves_nothing_to_use(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);

@@ -1,10 +1,12 @@
 using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Devices;
+using FaceAuth.Accounts.Recovery;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn;
-using FaceAuth.Accounts.SignIn.Failures;
+using FaceAuth.Accounts.SignIn.Disowning;
 using FaceAuth.Accounts.SignIn.Pending;
+using FaceAuth.Tests.Accounts.Recovery;
 using FaceAuth.Tests.Support;
 
 namespace FaceAuth.Tests.Accounts.SignIn;
@@ -71,6 +73,13 @@ public sealed partial class StatesOfASignIn
             return StateOf(await site.SignInAsync(Ada, "ada1"));
         },
         ["Door --> CodeSent: match, but little alive"] = async site => StateOf(await site.SignInAsync(Ada, "ada10")),
+        ["Door --> CodeSent: recovery code"] = async site =>
+            (await RecoverAsync(site, new TestBrowser())).GetType().Name,
+        ["Door --> SignedIn: recovery code on a remembered device while the engine is down"] = async site =>
+        {
+            site.Engine.Down = true;
+            return StateOf((await RecoverAsync(site, site.Home)).ShouldBeOfType<RecoveryResult.Finished>().SignIn);
+        },
         ["Door --> SignedIn: match on a remembered device"] = async site => StateOf(await site.SignInAsync(Ada, "ada1")),
         ["Door --> SignedIn: passkey"] = async site => StateOf(await ByPasskeyAsync(site)),
         ["Door --> OnHold: match on a device on hold"] = async site =>
@@ -120,6 +129,22 @@ public sealed partial class StatesOfASignIn
             await site.SignInAsync(Ada, "ada10");
             return StateOf(await TypeAsync(site, site.Home, wrong: false));
         },
+        ["CodeSent --> SignedIn: right code after a recovery code"] = async site =>
+        {
+            var browser = new TestBrowser();
+            await RecoverAsync(site, browser);
+            return StateOf(await TypeAsync(site, browser, wrong: false));
+        },
+        ["OnHold --> SignedIn: recovery code or passkey"] = async site =>
+        {
+            var (key, finished) = await OnHoldAsync(site);
+            var code = (await site.MakeCodesAsync(finished.Account))[0];
+            (await site.Get<RecoveryStepUp>().ProveAsync(
+                finished.Account.AccountId, finished.SignInId, finished.DeviceId, code, site.Origin, Ct)).ShouldBeOfType<RecoveryStepUpResult.Proven>();
+            return await StateOfSessionAsync(site, key);
+        },
+        ["OnHold --> Disowned: this wasn't me"] = async site => await DisownAsync(site, (await OnHoldAsync(site)).Key),
+        ["SignedIn --> Disowned: this wasn't me"] = async site => await DisownAsync(site, await AtHomeAsync(site)),
         ["OnHold --> SignedIn: approved from another device"] = async site =>
         {
             var (key, finished) = await OnHoldAsync(site);
@@ -227,6 +252,17 @@ public sealed partial class StatesOfASignIn
     private static async Task<FinishedSignIn> ByPasskeyAsync(TestSite site) =>
         (await site.Get<SignInFinisher>().FinishAsync(
             await FindAsync(site), new SignInProof(SignInMethod.Passkey, ByMailOnly: false, Device: null, LowLiveness: false), site.Origin, Ct)).ShouldNotBeNull();
+
+    private static async Task<RecoveryResult> RecoverAsync(TestSite site, TestBrowser browser) =>
+        await site.RecoverAsync(browser, Ada, (await site.MakeCodesAsync(await FindAsync(site)))[0]);
+
+    // The link in the mail of the sign-in that came last.
+    private static async Task<string> DisownAsync(TestSite site, string key)
+    {
+        await site.DeliverAsync();
+        (await site.Get<SignInDisowning>().DisownAsync(site.LastLink(), Ct)).ShouldBe(new DisownResult.Done(WasRefused: false));
+        return await StateOfSessionAsync(site, key) == "Ended" && (await FindAsync(site)).FaceClosedAt is not null ? "Disowned" : "not undone";
+    }
 
     private static async Task FailAsync(TestSite site, TestBrowser browser, int times, TimeSpan pause)
     {

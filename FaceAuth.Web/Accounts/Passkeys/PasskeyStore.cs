@@ -97,6 +97,12 @@ public sealed class PasskeyStore : IAccountRows, ISignInUndo
     public Task UndoAsync(DbSession tx, AccountId account, string signInId, long now) => DeleteOfSignInAsync(tx, account, signInId);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListProvenByAsync(DbSession session, AccountId account, string signInId) =>
+        session.QueryAsync<string>(
+            "SELECT used_in FROM passkey_uses WHERE account_id = @Account AND added_in = @SignIn",
+            new { Account = account.ToString(), SignIn = signInId });
+
+    /// <inheritdoc/>
     public async Task DeleteAllAsync(DbSession tx, AccountId account)
     {
         await DeleteCeremoniesAsync(tx, account);

@@ -1,9 +1,10 @@
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 
 namespace FaceAuth.Accounts.Recovery;
 
 /// <summary>The table <c>recovery_codes</c>.</summary>
-public sealed class RecoveryCodeStore : IAccountRows
+public sealed class RecoveryCodeStore : IAccountRows, ISignInUndo
 {
     /// <summary>Adds a code.</summary>
     public Task InsertAsync(DbSession tx, RecoveryCodeRow row) =>

@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
@@ -9,7 +10,7 @@ namespace FaceAuth.Accounts.Recovery;
 /// so that a copy of the database neither opens an account nor tells that two have the same code.
 /// </summary>
 public sealed class RecoveryCodes(
-    Db db, AccountStore accounts, RecoveryCodeStore store, LookupHash hash, Outbox outbox, RecoveryMails mails, TimeProvider clock)
+    Db db, AccountStore accounts, SignInStore signIns, RecoveryCodeStore store, LookupHash hash, Outbox outbox, RecoveryMails mails, TimeProvider clock)
 {
     /// <summary>Codes in a set.</summary>
     public const int SetSize = 10;
@@ -26,7 +27,7 @@ public sealed class RecoveryCodes(
     /// Makes ten new codes in the place of those there are. The old ones stop working at once; they are kept for a while, so
     /// that "this wasn't me" can bring them back.
     /// </summary>
-    /// <returns>The codes, to be shown and forgotten; null where the account was deleted meanwhile.</returns>
+    /// <returns>The codes, to be shown and forgotten; null where the account was deleted, or the sign-in disowned, meanwhile.</returns>
     public async Task<IReadOnlyList<RecoveryCode>?> MakeAsync(AccountId id, string signInId, RequestOrigin origin, CancellationToken ct)
     {
         if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
@@ -44,7 +45,7 @@ public sealed class RecoveryCodes(
         var mail = await outbox.SealAsync(mails.Made(account, origin, now), ct);
         var made = await db.WriteAsync(async tx =>
         {
-            if (!await accounts.LockAsync(tx, id))
+            if (!await accounts.LockAsync(tx, id) || await signIns.FindAsync(tx, id, signInId) is { DisownedAt: not null })
                 return false;
             await store.ReplaceAllAsync(tx, id, signInId, now.ToUnixTimeMilliseconds());
             foreach (var row in rows)

@@ -11,4 +11,8 @@ public interface ISignInUndo
 {
     /// <summary>Takes back what the sessions of a sign-in added; part of the disowning's transaction, under the account's lock.</summary>
     Task UndoAsync(DbSession tx, AccountId account, string signInId, long now);
+
+    /// <summary>Later sign-ins that were proven with what the sessions of this one added: they are undone with it.</summary>
+    Task<IReadOnlyList<string>> ListProvenByAsync(DbSession session, AccountId account, string signInId) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 }

@@ -46,6 +46,16 @@ public sealed class SignInStore : IAccountRows
     public async Task<bool> IsLiveAsync(DbSession tx, AccountId account, string id) =>
         await FindAsync(tx, account, id) is { DisownedAt: null };
 
+    /// <summary>The other finished sign-ins from the device that a sign-in had remembered.</summary>
+    public Task<IReadOnlyList<string>> ListFromDeviceOfAsync(DbSession session, AccountId account, string signInId) =>
+        session.QueryAsync<string>(
+            """
+            SELECT id FROM sign_ins
+             WHERE account_id = @Account AND outcome = @Finished AND id <> @SignIn
+               AND device_id IN (SELECT id FROM devices WHERE account_id = @Account AND sign_in_id = @SignIn)
+            """,
+            new { Account = account.ToString(), SignIn = signInId, Finished = nameof(SignInOutcome.Finished) });
+
     /// <summary>The member says that it was not them; false where that was said before.</summary>
     public async Task<bool> DisownAsync(DbSession tx, AccountId account, string id, long now) =>
         await tx.ExecuteAsync(
