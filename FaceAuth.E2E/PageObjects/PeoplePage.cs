@@ -9,7 +9,7 @@ public sealed class PeoplePage(IPage page)
 
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Name = "People", Exact = true });
 
-    public ILocator Search => page.GetByRole(AriaRole.Searchbox, new() { Name = "Search by address" });
+    public ILocator Search => page.GetByLabel("Search by address");
 
     /// <summary>Leads to the reset of this account.</summary>
     public ILocator Reset(string email) => page.GetByRole(AriaRole.Link, new() { Name = $"Reset {email}" });

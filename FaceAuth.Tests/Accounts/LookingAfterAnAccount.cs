@@ -16,9 +16,10 @@ public sealed class LookingAfterAnAccount
         await using var site = await TestSite.StartAsync(kind);
         var account = await site.EnrolAsync("ada@example.org", "ada");
         var photos = site.Get<MemberPhotos>();
+        var signIn = (await ChangingTheAddress.MemberAsync(site, account)).SignInId;
 
-        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("eve"), "a-sign-in", Ct)).ShouldBeOfType<AddPhotoResult.SomebodyElse>();
-        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("ada2"), "a-sign-in", Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("eve"), signIn, Ct)).ShouldBeOfType<AddPhotoResult.SomebodyElse>();
+        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("ada2"), signIn, Ct)).ShouldBeOfType<AddPhotoResult.Added>();
         (await site.Get<EnrolledPhotos>().ListAsync(account.AccountId, Ct)).Count.ShouldBe(2);
     }
 

@@ -139,7 +139,7 @@ public sealed class SeeingDevicesAndSessions
         await held.BeginAsync(account, byMailOnly: true);
 
         var page = await held.GetAsync(Page);
-        page.ShouldContain("is on hold until");
+        page.ShouldContain("this session ends no other session");
         var others = await site.Get<MemberSessions>().ListAsync(account.AccountId, Ct);
         foreach (var (handler, fields) in new (string, (string, string)[])[]
         {
