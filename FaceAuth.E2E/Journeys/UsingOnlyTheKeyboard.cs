@@ -138,7 +138,8 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
         await ada.Mailbox.OpenAsync(member.Email, Mails.SignedIn);
         await ada.GoAsync(await ada.Mailbox.LinkAsync("/account/not-me/"));
         await PassTheMembersHeaderAsync(ada);
-        await StopAsync(ada, ada.NotMe.EndItAll);
+        await EveryStopInTheMainPartAsync(ada);
+        await Expect(ada.NotMe.EndItAll).ToBeFocusedAsync();
         await keyboard.PressAsync("Enter");
         await Expect(ada.NotMe.Done).ToBeVisibleAsync();
         await PassTheHeaderAsync(ada);
