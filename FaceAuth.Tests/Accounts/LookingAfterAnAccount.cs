@@ -69,9 +69,9 @@ public sealed class LookingAfterAnAccount
     {
         await using var site = await TestSite.StartAsync(kind);
         var account = await site.EnrolAsync("ada@example.org", "ada", "ada2");
-        await site.SignInAsync("ada@example.org", "ada");
+        var signIn = (await site.SignInAsync("ada@example.org", "ada")).ShouldBeOfType<FaceSignInResult.Finished>().SignIn;
         await BeingSignedIn.BeginAsync(site, account);
-        await site.Get<FaceAuth.Accounts.Recovery.RecoveryCodes>().MakeAsync(account.AccountId, Guid.CreateVersion7().ToString(), site.Origin, Ct);
+        (await site.Get<FaceAuth.Accounts.Recovery.RecoveryCodes>().MakeAsync(account.AccountId, signIn.SignInId, site.Origin, Ct)).ShouldNotBeNull();
 
         (await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, null, [FakeFaceEngine.Photo("ada3")], site.Origin, Ct)).ShouldBeOfType<DeleteAccountResult.Deleted>();
         await site.Get<PictureSweep>().RunAsync(Ct);

@@ -108,7 +108,7 @@ public sealed partial class TestSite : IAsyncDisposable
         var account = result.ShouldBeOfType<ProveResult.Proven>().Account;
         var finisher = Get<SignInFinisher>();
         var proof = new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false);
-        var prepared = await finisher.PrepareAsync(account, proof, Origin, remember: true, Home.Device, CancellationToken.None);
+        var prepared = await finisher.PrepareAsync(SignInFinisher.NewId(), account, proof, Origin, remember: true, Home.Device, CancellationToken.None);
         Home.Device = (await finisher.FinishAsync(prepared, null, CancellationToken.None)).ShouldNotBeNull().NewDeviceToken;
         await DeliverAsync();
         return account;

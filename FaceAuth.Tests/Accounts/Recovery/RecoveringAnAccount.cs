@@ -237,7 +237,7 @@ public sealed class RecoveringAnAccount
         var account = await site.EnrolAsync(Ada, "ada");
         var mine = await site.MakeCodesAsync(account);
         await site.RecoverAsync(new TestBrowser(), Ada, mine[0]);
-        var theirs = RecoverySteps.NewId();
+        var theirs = await site.SignInIdAsync(account);
         await site.MakeCodesAsync(account, theirs);
         var stolen = await site.MakeCodesAsync(account, theirs);
 
@@ -257,7 +257,7 @@ public sealed class RecoveringAnAccount
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
         var account = await site.EnrolAsync(Ada, "ada");
         var mine = await site.MakeCodesAsync(account);
-        var (one, two) = (RecoverySteps.NewId(), RecoverySteps.NewId());
+        var (one, two) = (await site.SignInIdAsync(account), await site.SignInIdAsync(account));
         await site.MakeCodesAsync(account, one);
         await site.MakeCodesAsync(account, two);
 
@@ -266,6 +266,18 @@ public sealed class RecoveringAnAccount
 
         (await site.LeftAsync(account)).ShouldBe(10);
         (await site.RecoverAsync(new TestBrowser(), Ada, mine[0])).ShouldBeOfType<RecoveryResult.CodeSent>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_sign_in_that_was_disowned_makes_none(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        var theirs = await site.SignInIdAsync(account);
+        await site.Database.Db.WriteAsync(tx => site.Get<SignInStore>().DisownAsync(tx, account.AccountId, theirs, 1), Ct);
+
+        (await site.Get<RecoveryCodes>().MakeAsync(account.AccountId, theirs, site.Origin, Ct)).ShouldBeNull();
+        (await site.LeftAsync(account)).ShouldBe(0);
     }
 
     [Theory, OnSqlite, OnMariaDb]

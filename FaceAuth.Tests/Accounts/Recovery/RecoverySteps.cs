@@ -1,5 +1,6 @@
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Recovery;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Tests.Support;
 
 namespace FaceAuth.Tests.Accounts.Recovery;
@@ -11,7 +12,19 @@ internal static class RecoverySteps
 
     /// <summary>Ten codes, made in a sign-in of that id.</summary>
     public static async Task<IReadOnlyList<RecoveryCode>> MakeCodesAsync(this TestSite site, Account account, string? signInId = null) =>
-        (await site.Get<RecoveryCodes>().MakeAsync(account.AccountId, signInId ?? NewId(), site.Origin, Ct)).ShouldNotBeNull();
+        (await site.Get<RecoveryCodes>().MakeAsync(account.AccountId, signInId ?? await site.SignInIdAsync(account), site.Origin, Ct)).ShouldNotBeNull();
+
+    /// <summary>A sign-in of the account, written down and nothing else.</summary>
+    public static async Task<string> SignInIdAsync(this TestSite site, Account account)
+    {
+        var row = new SignInRow
+        {
+            Id = NewId(), AccountId = account.Id, Outcome = nameof(SignInOutcome.Finished), LowLiveness = false, SealedOrigin = [],
+            At = site.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        await site.Database.Db.WriteAsync(tx => site.Get<SignInStore>().InsertAsync(tx, row), Ct);
+        return row.Id;
+    }
 
     /// <summary>Tries to sign in with a code from a browser.</summary>
     public static async Task<RecoveryResult> RecoverAsync(this TestSite site, TestBrowser browser, string email, RecoveryCode code)

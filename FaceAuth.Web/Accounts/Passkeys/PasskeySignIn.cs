@@ -29,7 +29,7 @@ public sealed partial class PasskeySignIn(
                 var account = passkey.Account;
                 var device = await db.ReadAsync(session => devices.FindAsync(session, account.AccountId, deviceToken), ct);
                 var proof = new SignInProof(SignInMethod.Passkey, ByMailOnly: false, device, LowLiveness: false);
-                var prepared = await finisher.PrepareAsync(account, proof, origin, remember: false, oldDeviceToken: null, ct);
+                var prepared = await finisher.PrepareAsync(SignInFinisher.NewId(), account, proof, origin, remember: false, oldDeviceToken: null, ct);
                 if (await finisher.FinishAsync(prepared, tx => check.WriteUseAsync(tx, passkey, prepared.Result.SignInId), ct) is not { } finished)
                     return new PasskeySignInResult.Refused();
                 Log.Finished(log, account.Id);

@@ -27,7 +27,7 @@ public sealed class RecoveryCodes(
     /// Makes ten new codes in the place of those there are. The old ones stop working at once; they are kept for a while, so
     /// that "this wasn't me" can bring them back.
     /// </summary>
-    /// <returns>The codes, to be shown and forgotten; null where the account was deleted, or the sign-in disowned, meanwhile.</returns>
+    /// <returns>The codes, to be shown and forgotten; null where the account was deleted, or the sign-in taken back, meanwhile.</returns>
     public async Task<IReadOnlyList<RecoveryCode>?> MakeAsync(AccountId id, string signInId, RequestOrigin origin, CancellationToken ct)
     {
         if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
@@ -45,7 +45,8 @@ public sealed class RecoveryCodes(
         var mail = await outbox.SealAsync(mails.Made(account, origin, now), ct);
         var made = await db.WriteAsync(async tx =>
         {
-            if (!await accounts.LockAsync(tx, id) || await signIns.FindAsync(tx, id, signInId) is { DisownedAt: not null })
+            // A request that was under way when its sign-in was disowned must not leave ten codes behind.
+            if (!await accounts.LockAsync(tx, id) || !await signIns.IsLiveAsync(tx, id, signInId))
                 return false;
             await store.ReplaceAllAsync(tx, id, signInId, now.ToUnixTimeMilliseconds());
             foreach (var row in rows)

@@ -77,7 +77,7 @@ public sealed partial class RecoverySignIn(
     private async Task<RecoveryResult?> BreakGlassAsync(Account account, Device device, CodeUse use, RecoveryRequest request, CancellationToken ct)
     {
         var proof = new SignInProof(SignInMethod.BreakGlass, ByMailOnly: false, device, LowLiveness: false);
-        var prepared = await finisher.PrepareAsync(account, proof, request.Origin, remember: false, oldDeviceToken: null, ct);
+        var prepared = await finisher.PrepareAsync(SignInFinisher.NewId(), account, proof, request.Origin, remember: false, oldDeviceToken: null, ct);
         // The device is asked for again under the account's lock: one that is being forgotten at this moment is not enough.
         var finished = await finisher.FinishAsync(prepared, async tx =>
             await devices.FindAsync(tx, account.AccountId, request.DeviceToken) is { } still

@@ -110,7 +110,8 @@ public sealed partial class FaceSignIn(
     private async Task<FaceSignInResult?> FinishAsync(Attempt attempt, SeenPictures pictures, CancellationToken ct)
     {
         var proof = new SignInProof(SignInMethod.Face, ByMailOnly: false, attempt.Device, attempt.Frames.LowLiveness);
-        var prepared = await finisher.PrepareAsync(attempt.Account!, proof, attempt.Request.Origin, remember: false, oldDeviceToken: null, ct);
+        var prepared = await finisher.PrepareAsync(
+            SignInFinisher.NewId(), attempt.Account!, proof, attempt.Request.Origin, remember: false, oldDeviceToken: null, ct);
         var raced = false;
         var finished = await finisher.FinishAsync(prepared, async tx => !(raced = !await guard.TryRecordAsync(tx, pictures)), ct);
         if (raced)

@@ -17,7 +17,7 @@ public sealed class SignInFinisher(
 {
     /// <summary>Finishes a sign-in in a transaction of its own; null where the account was deleted meanwhile.</summary>
     public async Task<FinishedSignIn?> FinishAsync(Account account, SignInProof proof, RequestOrigin origin, CancellationToken ct) =>
-        await FinishAsync(await PrepareAsync(account, proof, origin, remember: false, oldDeviceToken: null, ct), alsoAsync: null, ct);
+        await FinishAsync(await PrepareAsync(NewId(), account, proof, origin, remember: false, oldDeviceToken: null, ct), alsoAsync: null, ct);
 
     /// <summary>Finishes what was prepared in a transaction of its own; null where the account was deleted meanwhile.</summary>
     /// <param name="prepared">The sign-in.</param>
@@ -34,7 +34,12 @@ public sealed class SignInFinisher(
         return finished ? prepared.Result : null;
     }
 
+    /// <summary>An id for a sign-in that was not pending.</summary>
+    public static string NewId() => Guid.CreateVersion7().ToString();
+
     /// <summary>Seals what finishing writes; nothing is stored yet.</summary>
+    /// <param name="id">The sign-in's id; that of the pending sign-in where there was one, so that what was used up for it is
+    /// found again.</param>
     /// <param name="account">Whose sign-in.</param>
     /// <param name="proof">What it was proven with.</param>
     /// <param name="origin">Where it comes from.</param>
@@ -42,10 +47,9 @@ public sealed class SignInFinisher(
     /// <param name="oldDeviceToken">What the browser's cookie holds, where it is remembered for anybody.</param>
     /// <param name="ct">Ends the wait for the keys.</param>
     public async Task<PreparedSignIn> PrepareAsync(
-        Account account, SignInProof proof, RequestOrigin origin, bool remember, string? oldDeviceToken, CancellationToken ct)
+        string id, Account account, SignInProof proof, RequestOrigin origin, bool remember, string? oldDeviceToken, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7().ToString();
         var heldUntil = HeldUntil(proof, now);
         var device = remember && proof.Device is null
             ? await devices.PrepareAsync(account.AccountId, id, origin, heldUntil?.ToUnixTimeMilliseconds(), oldDeviceToken, ct)

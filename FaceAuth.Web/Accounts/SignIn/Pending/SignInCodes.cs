@@ -77,7 +77,7 @@ public sealed class SignInCodes(
         var way = pending.DeviceId is null ? SignInWay.NewDevice : SignInWay.RememberedDevice;
         var proof = new SignInProof(method, ByMailOnly: method == SignInMethod.Face && device is null, device, pending.LowLiveness);
         var prepared = await finisher.PrepareAsync(
-            account, proof, await pendings.OpenOriginAsync(pending, ct), remembering.Wanted, remembering.OldDeviceToken, ct);
+            pending.Id, account, proof, await pendings.OpenOriginAsync(pending, ct), remembering.Wanted, remembering.OldDeviceToken, ct);
         var result = await db.WriteAsync<FinishPendingResult>(async tx =>
         {
             if (!await accounts.LockAsync(tx, account.AccountId))

@@ -50,7 +50,7 @@ public static class ProveAnswer
         var finisher = context.RequestServices.GetRequiredService<SignInFinisher>();
         var cookies = context.RequestServices.GetRequiredService<BrowserCookies>();
         var prepared = await finisher.PrepareAsync(
-            account, new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false),
+            SignInFinisher.NewId(), account, new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false),
             RequestOrigins.Of(context), remember: true, cookies.ReadDevice(context.Request), ct);
         if (await finisher.FinishAsync(prepared, alsoAsync: null, ct) is { } finished)
             await context.BeginSessionAsync(finished);
