@@ -1,34 +1,23 @@
-using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
-using FaceAuth.Faces;
 using FaceAuth.Keys;
 
 namespace FaceAuth.Accounts;
 
 /// <summary>
-/// Deletes an account for good, after a fresh photo of its owner's face. The data key goes in the same transaction as
+/// Deletes an account for good, after a fresh proof of its owner. The data key goes in the same transaction as
 /// the rows, so pictures that the photo store still holds for a moment, or a backup holds, can no longer be opened with
 /// this database.
 /// </summary>
 public sealed class AccountDeletion(
-    Db db, AccountStore accounts, EnrolledPhotoStore photos, IEnumerable<IAccountRows> rows, FaceConfirmation confirmation,
-    KeyRing keys, LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
+    Db db, AccountStore accounts, EnrolledPhotoStore photos, IEnumerable<IAccountRows> rows, KeyRing keys,
+    LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
 {
-    /// <summary>Checks the face, with the guards and counters of a sign-in, and deletes.</summary>
-    /// <param name="id">Who is signed in.</param>
-    /// <param name="deviceId">The session's remembered device, or null.</param>
-    /// <param name="frames">One file, or the camera's frames.</param>
-    /// <param name="origin">Where the request comes from.</param>
-    /// <param name="ct">Ends the wait.</param>
-    public async Task<DeleteAccountResult> DeleteAsync(
-        AccountId id, string? deviceId, IReadOnlyList<PhotoUpload> frames, RequestOrigin origin, CancellationToken ct)
+    /// <summary>Deletes; the page has asked for a fresh proof before. Nothing happens where the account is gone already.</summary>
+    public async Task DeleteAsync(AccountId id, CancellationToken ct)
     {
-        if (await confirmation.ConfirmAsync(id, deviceId, frames, origin, ct) is var confirmed and not ConfirmResult.Confirmed)
-            return new DeleteAccountResult.NotConfirmed(confirmed);
-
         if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
-            return new DeleteAccountResult.Deleted();
+            return;
         var now = clock.GetUtcNow();
         var mail = await outbox.SealAsync(mails.Deleted(account, now), ct);
         await db.WriteAsync(async tx =>
@@ -46,18 +35,5 @@ public sealed class AccountDeletion(
             await outbox.AddAsync(tx, mail);
         }, ct);
         outbox.Nudge();
-        return new DeleteAccountResult.Deleted();
     }
-}
-
-/// <summary>How deleting an account ended.</summary>
-public abstract record DeleteAccountResult
-{
-    private DeleteAccountResult() { }
-
-    /// <summary>It is gone.</summary>
-    public sealed record Deleted : DeleteAccountResult;
-
-    /// <summary>The fresh face did not confirm it; any result but <see cref="ConfirmResult.Confirmed"/>.</summary>
-    public sealed record NotConfirmed(ConfirmResult Result) : DeleteAccountResult;
 }

@@ -69,7 +69,7 @@ public sealed class KeepingADraft
         (await DisowningASignIn.CountAsync(site, "drafts")).ShouldBe(0);
 
         await drafts.KeepAsync(account.AccountId, "/a", Fields(("Name", "x")), Ct);
-        await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, null, [FakeFaceEngine.Photo("ada3")], site.Origin, Ct);
+        await site.Get<AccountDeletion>().DeleteAsync(account.AccountId, Ct);
         (await DisowningASignIn.CountAsync(site, "drafts")).ShouldBe(0);
     }
 

@@ -118,6 +118,8 @@ public sealed class ANewDevice
             site.Clock.Advance(TimeSpan.FromMinutes(61));
         }
         (await Failures(site, "NewDevice")).ShouldBe(30);
+        await site.DeliverAsync();
+        site.Mail.Count(mail => mail.Subject.Contains("is closed")).ShouldBe(1);
         (await site.SignInFromAsync(new TestBrowser(), Ada, "ada9")).ShouldBeOfType<FaceSignInResult.Refused>();
         (await site.SignInAsync(Ada, "ada8")).ShouldBeOfType<FaceSignInResult.Finished>();
     }

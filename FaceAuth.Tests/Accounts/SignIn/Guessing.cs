@@ -124,15 +124,51 @@ public sealed class Guessing
     }
 
     [Theory]
-    [InlineData(Ada)]
-    [InlineData("nobody@example.org")]
-    public async Task The_same_picture_again_counts_for_the_network_alike_with_and_without_an_account(string email)
+    [InlineData(Ada, false)]
+    [InlineData(Ada, true)]
+    [InlineData("nobody@example.org", false)]
+    public async Task The_same_picture_again_and_again_counts_alike_with_and_without_an_account_and_for_a_closed_one(string email, bool closed)
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
+        var account = await site.EnrolAsync(Ada, "ada");
+        if (closed)
+            await site.Database.Db.WriteAsync(tx => site.Get<AccountStore>().CloseFaceAsync(tx, account.AccountId, 1), Ct);
+        for (var i = 0; i < 120; i++)
+        {
+            (await site.SignInFromAsync(new TestBrowser(), email, "eve1")).ShouldBe(new FaceSignInResult.Refused(null, null));
+            site.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+        // Five at once, then one each 30 s in ten minutes.
+        (await ANewDevice.Failures(site, "NewDevice")).ShouldBe(24);
+        (await site.Database.Db.ReadAsync(session => session.ScalarAsync<long>("SELECT SUM(failures) FROM network_failures"), Ct)).ShouldBe(24);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_device_on_hold_closes_none_of_the_members_own(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
         await site.EnrolAsync(Ada, "ada");
-        for (var i = 0; i < 4; i++)
-            await site.SignInFromAsync(new TestBrowser(), email, "eve1");
-        (await site.Database.Db.ReadAsync(session => session.ScalarAsync<long>("SELECT SUM(failures) FROM network_failures"), Ct)).ShouldBe(4);
+        var theirs = new TestBrowser();
+        await site.SignInFromAsync(theirs, Ada, "ada1");
+        await site.FinishAsync(theirs, remember: true);
+        for (var i = 1; i <= 30; i++)
+        {
+            await site.SignInFromAsync(theirs, Ada, $"eve{i}");
+            site.Clock.Advance(TimeSpan.FromSeconds(30));
+        }
+        (await ANewDevice.Failures(site, "NewDevice")).ShouldBe(30);
+        (await site.SignInAsync(Ada, "ada2")).ShouldBeOfType<FaceSignInResult.Finished>();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Codes_asked_for_by_a_photo_leave_those_of_the_members_own_device(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync(Ada, "ada");
+        await site.Database.Db.WriteAsync(tx => site.Get<AccountStore>().SetSecondFactorAsync(tx, account.AccountId, SecondFactorPolicy.Always), Ct);
+        for (var i = 1; i <= 6; i++)
+            await site.SignInFromAsync(new TestBrowser(), Ada, $"ada{i}");
+        (await site.SignInAsync(Ada, "ada7")).ShouldBeOfType<FaceSignInResult.CodeSent>();
     }
 
     [Theory, OnSqlite, OnMariaDb]

@@ -97,7 +97,7 @@ public sealed partial class RecoverySignIn(
             return new RecoveryResult.Refused(null, null);
         }
         await refusals.RecordAsync(
-            account, new Refusal(RefusalReason.WrongRecoveryCode, LowLiveness: false, device?.Id, Pictures: null, ClosesWay: null), request.Origin, ct);
+            account, new Refusal(RefusalReason.WrongRecoveryCode, LowLiveness: false, device?.Id, ClosesWay: null), request.Origin, ct);
         Log.Refused(log, account.Id);
         return Told(device, RefusalReason.WrongRecoveryCode, null);
     }

@@ -44,7 +44,8 @@ public sealed class RecoveryStepUp(
         if (!proven)
         {
             await refusals.RecordAsync(
-                account, new Refusal(RefusalReason.WrongRecoveryCode, LowLiveness: false, deviceId, Pictures: null, ClosesWay: null), origin, ct);
+                account,
+                new Refusal(RefusalReason.WrongRecoveryCode, LowLiveness: false, deviceId, ClosesWay: null) { SessionSignInId = signInId }, origin, ct);
             return new RecoveryStepUpResult.WrongCode();
         }
         outbox.Nudge();

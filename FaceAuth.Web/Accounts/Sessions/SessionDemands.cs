@@ -45,13 +45,14 @@ public sealed class SessionDemandAnswers(DraftForm drafts) : IAuthorizationMiddl
             await next(context);
             return;
         }
-        var kept = await drafts.KeepAsync(context);
+        var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.ToList() ?? [];
+        // Not from a session on hold: what it leaves would later be shown to the member as their own.
+        var kept = failed.Any(one => one is NotOnHoldRequirement) ? null : await drafts.KeepAsync(context);
         if (authorizeResult.Challenged && kept is not null)
         {
             context.Response.Redirect($"{context.Request.PathBase}/account/sign-in?ended=1&next={Uri.EscapeDataString(context.Request.PathBase + kept)}");
             return;
         }
-        var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.ToList() ?? [];
         // Only where nothing else is missing: what is not yours stays "not there".
         if (!authorizeResult.Forbidden || failed.Count == 0 || failed.Any(one => one is not (NotOnHoldRequirement or ConfirmedRequirement)))
         {

@@ -41,6 +41,11 @@ public sealed class SessionStore : IAccountRows
             """,
             new { Account = account.ToString(), Now = now });
 
+    /// <summary>Whether a session of this sign-in is alive.</summary>
+    public async Task<bool> IsAliveAsync(DbSession session, string signInId, long now) =>
+        await session.ScalarAsync<long>(
+            "SELECT COUNT(*) FROM sessions WHERE sign_in_id = @SignIn AND expires_at > @Now", new { SignIn = signInId, Now = now }) > 0;
+
     /// <summary>Replaces the ticket of a session; its end stays where it was.</summary>
     public Task UpdateTicketAsync(DbSession tx, string idHash, byte[] sealedTicket) =>
         tx.ExecuteAsync(

@@ -74,13 +74,13 @@ public abstract record FramesReading
     /// <summary>At least one frame shows one face well enough.</summary>
     public sealed record Usable(IReadOnlyList<DetectedFace> Faces) : FramesReading
     {
-        /// <summary>Whether liveness asks for more proof: the median frame decides, because single frames err.</summary>
+        /// <summary>Whether liveness asks for more proof: the median frame decides (of two, the lower), because single frames err.</summary>
         public bool LowLiveness
         {
             get
             {
                 var ordered = Faces.Select(face => face.Liveness).OrderBy(score => score.Value).ToList();
-                return ordered[ordered.Count / 2].IsLow;
+                return ordered[(ordered.Count - 1) / 2].IsLow;
             }
         }
     }

@@ -19,80 +19,83 @@ public sealed class FaceConfirmation(
 
     /// <summary>Judges one attempt.</summary>
     /// <param name="id">Who is signed in.</param>
-    /// <param name="deviceId">The session's remembered device, or null: it decides which counter counts.</param>
+    /// <param name="signInId">The sign-in that the session came from.</param>
+    /// <param name="deviceId">The session's remembered device, or null.</param>
     /// <param name="frames">One file, or the camera's frames.</param>
     /// <param name="origin">Where the attempt comes from.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<ConfirmResult> ConfirmAsync(
-        AccountId id, string? deviceId, IReadOnlyList<PhotoUpload> frames, RequestOrigin origin, CancellationToken ct)
+        AccountId id, string signInId, string? deviceId, IReadOnlyList<PhotoUpload> frames, RequestOrigin origin, CancellationToken ct)
     {
         var reading = await check.ReadAsync(frames, ct);
         if (reading is not FramesReading.Usable usable)
             return new ConfirmResult.NotUsable(((FramesReading.Unusable)reading).Reading);
-        if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var (account, device) = await db.ReadAsync(async session => (
+            await accounts.FindAsync(session, id),
+            deviceId is null ? null : (await devices.ListAsync(session, id, now)).FirstOrDefault(d => d.Id == deviceId)), ct);
+        if (account is null)
             return new ConfirmResult.Refused(RefusalReason.NoMatch, null);
-        if (await guard.CheckAsync(id, usable, ct) is not ReplayVerdict.Fresh { Pictures: var pictures })
-            return new ConfirmResult.Refused(RefusalReason.Replayed, null);
 
-        var way = deviceId is null ? SignInWay.NewDevice : SignInWay.RememberedDevice;
-        switch (await counters.TakeAsync(account.Id, way, ct))
+        var attempt = new Attempt(account, signInId, device, counters.WayOf(device), usable, origin);
+        switch (await counters.TakeAsync(account.Id, attempt.Way, ct))
         {
             case TryResult.Wait(var left): return new ConfirmResult.Refused(RefusalReason.Waiting, left);
             case TryResult.Closed: return new ConfirmResult.Refused(RefusalReason.WayClosed, null);
-            case TryResult.Taken(var last):
-                return await CompareAsync(account, way, usable, pictures, new Refusal(
-                    RefusalReason.NoMatch, usable.LowLiveness, deviceId, pictures, last ? way : null), origin, ct);
+            case TryResult.Taken(var last): return await CompareAsync(attempt, last, ct);
             default: throw new InvalidOperationException("A counter that this program does not know lets nobody try.");
         }
     }
 
-    private async Task<ConfirmResult> CompareAsync(
-        Account account, SignInWay way, FramesReading.Usable usable, SeenPictures pictures, Refusal refusal, RequestOrigin origin, CancellationToken ct)
+    private async Task<ConfirmResult> CompareAsync(Attempt attempt, bool last, CancellationToken ct)
     {
         FaceVerdict verdict;
         try
         {
-            verdict = await check.CompareAsync(usable, account.AccountId, ct);
+            verdict = await check.CompareAsync(attempt.Frames, attempt.Account.AccountId, ct);
         }
         catch
         {
-            await counters.GiveBackAsync(account.Id, way, CancellationToken.None);
+            await counters.GiveBackAsync(attempt.Account.Id, attempt.Way, CancellationToken.None);
             throw;
         }
         switch (verdict)
         {
             case FaceVerdict.Match:
-                await counters.GiveBackAsync(account.Id, way, CancellationToken.None);
-                return await GoOnAsync(account, refusal.DeviceId, usable, pictures, origin, ct);
+                await counters.GiveBackAsync(attempt.Account.Id, attempt.Way, CancellationToken.None);
+                return await GoOnAsync(attempt, ct);
             case FaceVerdict.Unavailable { RetryAfter: var after }:
-                await counters.GiveBackAsync(account.Id, way, CancellationToken.None);
+                await counters.GiveBackAsync(attempt.Account.Id, attempt.Way, CancellationToken.None);
                 return new ConfirmResult.NotUsable(new FaceReading.Unavailable(after));
             case FaceVerdict.NoMatch:
-                await refusals.RecordAsync(account, refusal, origin, ct);
+                await refusals.RecordAsync(
+                    attempt.Account,
+                    new Refusal(RefusalReason.NoMatch, attempt.Frames.LowLiveness, attempt.Device?.Id, last ? attempt.Way : null)
+                    {
+                        SessionSignInId = attempt.SignInId,
+                    },
+                    attempt.Origin, ct);
                 return new ConfirmResult.Refused(RefusalReason.NoMatch, null);
             default:
                 throw new InvalidOperationException("A verdict this program does not know confirms nobody.");
         }
     }
 
-    private async Task<ConfirmResult> GoOnAsync(
-        Account account, string? deviceId, FramesReading.Usable usable, SeenPictures pictures, RequestOrigin origin, CancellationToken ct)
+    private async Task<ConfirmResult> GoOnAsync(Attempt attempt, CancellationToken ct)
     {
         for (var i = 0; i < Attempts; i++)
         {
-            if (i > 0)
+            if (await guard.CheckAsync(attempt.Account.AccountId, attempt.Frames, ct) is not ReplayVerdict.Fresh { Pictures: var pictures })
+                return new ConfirmResult.Refused(RefusalReason.Replayed, null);
+            // A picture that looks little alive never refuses alone. A session from a remembered device began with a face
+            // only, so a code is asked for; any other one began with a code, a recovery code or a passkey already.
+            if (attempt.Frames.LowLiveness && attempt.Device is not null)
             {
-                if (await guard.CheckAsync(account.AccountId, usable, ct) is not ReplayVerdict.Fresh fresh)
-                    return new ConfirmResult.Refused(RefusalReason.Replayed, null);
-                pictures = fresh.Pictures;
-            }
-            if (usable.LowLiveness)
-            {
-                if (await AskForCodeAsync(account, deviceId, pictures, origin, ct) is { } asked)
+                if (await AskForCodeAsync(attempt, pictures, ct) is { } asked)
                     return asked;
             }
             else if (await db.WriteAsync(async tx =>
-                await accounts.LockAsync(tx, account.AccountId) && await guard.TryRecordAsync(tx, pictures), ct))
+                await accounts.LockAsync(tx, attempt.Account.AccountId) && await guard.TryRecordAsync(tx, pictures), ct))
             {
                 return new ConfirmResult.Confirmed();
             }
@@ -100,14 +103,11 @@ public sealed class FaceConfirmation(
         return new ConfirmResult.NotUsable(new FaceReading.Unavailable(TimeSpan.FromSeconds(2)));
     }
 
-    // A picture that looks little alive never refuses alone: with a mailed code it is a sign-in of its own.
-    private async Task<ConfirmResult?> AskForCodeAsync(
-        Account account, string? deviceId, SeenPictures pictures, RequestOrigin origin, CancellationToken ct)
+    // With the mailed code it is a sign-in of its own, from the same device and under the same hold.
+    private async Task<ConfirmResult?> AskForCodeAsync(Attempt attempt, SeenPictures pictures, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var device = (await db.ReadAsync(session => devices.ListAsync(session, account.AccountId, now), ct)).FirstOrDefault(d => d.Id == deviceId);
-        var proof = new SignInProof(SignInMethod.Face, ByMailOnly: device is null, device, LowLiveness: true);
-        return await pendings.BeginAsync(account, proof, pictures, origin, alsoAsync: null, ct) switch
+        var proof = new SignInProof(SignInMethod.Face, ByMailOnly: false, attempt.Device, LowLiveness: true);
+        return await pendings.BeginAsync(attempt.Account, proof, pictures, attempt.Origin, alsoAsync: null, ct) switch
         {
             BeginPendingResult.Begun(_, var token) => new ConfirmResult.CodeSent(token),
             BeginPendingResult.TooManyCodes => new ConfirmResult.Refused(RefusalReason.NoCodesLeft, null),
@@ -115,6 +115,9 @@ public sealed class FaceConfirmation(
             _ => new ConfirmResult.Refused(RefusalReason.NoMatch, null),
         };
     }
+
+    private sealed record Attempt(
+        Account Account, string SignInId, Device? Device, SignInWay Way, FramesReading.Usable Frames, RequestOrigin Origin);
 }
 
 /// <summary>How a fresh face was judged.</summary>

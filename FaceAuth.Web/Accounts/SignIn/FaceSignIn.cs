@@ -24,39 +24,34 @@ public sealed partial class FaceSignIn(
     {
         var reading = await check.ReadAsync(request.Frames, ct);
         return reading is FramesReading.Usable usable
-            ? await forms.OnceAsync(request.BrowserToken, request.FormToken, () => DecideAsync(request, usable, ct), ct)
+            ? await forms.OnceAsync(new SentForm(request, usable), () => DecideAsync(request, usable, ct), ct)
             : new FaceSignInResult.NotUsable(((FramesReading.Unusable)reading).Reading);
     }
 
     private async Task<FaceSignInResult> DecideAsync(SignInRequest request, FramesReading.Usable frames, CancellationToken ct)
     {
-        var (account, device) = await db.ReadAsync(async session =>
-            await accounts.FindByEmailAsync(session, request.Email) is { } found
-                ? (found, await devices.FindAsync(session, found.AccountId, request.DeviceToken))
-                : ((Account?)null, (Device?)null), ct);
+        var (account, device) = await db.ReadAsync(session => FindAsync(session, request), ct);
         if (device is null && await networks.FindWaitAsync(request.Origin, ct) is { } wait)
             return new FaceSignInResult.TooManyFromHere(wait);
 
-        var attempt = new Attempt(
-            request, frames, account, device, counters.SubjectOf(account, request.Email),
-            device is null ? SignInWay.NewDevice : SignInWay.RememberedDevice);
-        var pictures = account is null ? null : await guard.CheckAsync(account.AccountId, frames, ct);
-        if (pictures is ReplayVerdict.SeenBefore)
-            return await RefuseAsync(attempt, RefusalReason.Replayed, ct);
-        if (account is { FaceClosedAt: not null })
-            return await RefuseAsync(attempt, RefusalReason.FaceClosed, ct);
+        var attempt = new Attempt(request, frames, account, device, counters.SubjectOf(account, request.Email), counters.WayOf(device));
         switch (await counters.TakeAsync(attempt.Subject, attempt.Way, ct))
         {
-            case TryResult.Wait(var left): return await RefuseAsync(attempt, RefusalReason.Waiting, ct, left);
-            case TryResult.Closed: return await RefuseAsync(attempt, RefusalReason.WayClosed, ct);
-            case TryResult.Taken(var last):
-                return await CompareAsync(attempt with { LastTry = last }, (pictures as ReplayVerdict.Fresh)?.Pictures, ct);
+            case TryResult.Wait(var left): return await RefuseUntriedAsync(attempt, RefusalReason.Waiting, left, ct);
+            case TryResult.Closed: return await RefuseUntriedAsync(attempt, RefusalReason.WayClosed, null, ct);
+            case TryResult.Taken(var last): return await CompareAsync(attempt with { LastTry = last }, ct);
             default: throw new InvalidOperationException("A counter that this program does not know lets nobody try.");
         }
     }
 
-    // From here on the try is counted: whatever is no failure gives it back.
-    private async Task<FaceSignInResult> CompareAsync(Attempt attempt, SeenPictures? pictures, CancellationToken ct)
+    private async Task<(Account?, Device?)> FindAsync(DbSession session, SignInRequest request) =>
+        await accounts.FindByEmailAsync(session, request.Email) is { } found
+            ? (found, await devices.FindAsync(session, found.AccountId, request.DeviceToken))
+            : (null, null);
+
+    // From here on the try is counted: whatever is no failure gives it back. Until the face has matched, an address with an
+    // account goes exactly the way of one without.
+    private async Task<FaceSignInResult> CompareAsync(Attempt attempt, CancellationToken ct)
     {
         FaceVerdict verdict;
         try
@@ -77,28 +72,32 @@ public sealed partial class FaceSignIn(
                 return new FaceSignInResult.NotUsable(new FaceReading.Unavailable(after));
             case FaceVerdict.Match when attempt.Account is not null:
                 await counters.GiveBackAsync(attempt.Subject, attempt.Way, CancellationToken.None);
-                return await GoOnAsync(attempt, pictures!, ct);
+                return await GoOnAsync(attempt, ct);
             case FaceVerdict.NoMatch:
             case FaceVerdict.Match: // of a decoy
-                return await FailAsync(attempt, pictures, ct);
+                return await FailAsync(attempt, ct);
             default:
                 throw new InvalidOperationException("A verdict this program does not know never signs anybody in.");
         }
     }
 
-    // The face matched. What other pictures of the account came in between, the fresh ones are held against again.
-    private async Task<FaceSignInResult> GoOnAsync(Attempt attempt, SeenPictures pictures, CancellationToken ct)
+    // The face matched. Where the account, the device or the pictures seen changed while the engine worked, once more.
+    private async Task<FaceSignInResult> GoOnAsync(Attempt attempt, CancellationToken ct)
     {
-        var account = attempt.Account!;
         for (var i = 0; i < Attempts; i++)
         {
             if (i > 0)
             {
-                if (await guard.CheckAsync(account.AccountId, attempt.Frames, ct) is not ReplayVerdict.Fresh fresh)
-                    return await RefuseAsync(attempt, RefusalReason.Replayed, ct);
-                pictures = fresh.Pictures;
+                var (account, device) = await db.ReadAsync(session => FindAsync(session, attempt.Request), ct);
+                if (account?.Id != attempt.Account!.Id)
+                    return new FaceSignInResult.Refused(null, null);
+                attempt = attempt with { Account = account, Device = device };
             }
-            var result = SecondFactor.WhyAsked(account, attempt.Device, attempt.Frames.LowLiveness, clock.GetUtcNow()) is { } reason
+            if (IsClosed(attempt.Account!))
+                return await RefuseMatchAsync(attempt, RefusalReason.FaceClosed, ct);
+            if (await guard.CheckAsync(attempt.Account!.AccountId, attempt.Frames, ct) is not ReplayVerdict.Fresh { Pictures: var pictures })
+                return await RefuseMatchAsync(attempt, RefusalReason.Replayed, ct);
+            var result = WhyAsked(attempt.Account, attempt.Device, attempt) is { } reason
                 ? await BeginPendingAsync(attempt, pictures, reason, ct)
                 : await FinishAsync(attempt, pictures, ct);
             if (result is not null)
@@ -112,12 +111,9 @@ public sealed partial class FaceSignIn(
         var proof = new SignInProof(SignInMethod.Face, ByMailOnly: false, attempt.Device, attempt.Frames.LowLiveness);
         var prepared = await finisher.PrepareAsync(
             SignInFinisher.NewId(), attempt.Account!, proof, attempt.Request.Origin, remember: false, oldDeviceToken: null, ct);
-        var raced = false;
-        var finished = await finisher.FinishAsync(prepared, async tx => !(raced = !await guard.TryRecordAsync(tx, pictures)), ct);
-        if (raced)
+        if (await finisher.FinishAsync(prepared, async tx => await IsStillAsync(tx, attempt) && await guard.TryRecordAsync(tx, pictures), ct)
+            is not { } finished)
             return null;
-        if (finished is null)
-            return new FaceSignInResult.Refused(null, null);
         Log.Finished(log, attempt.Account!.Id, attempt.Frames.LowLiveness);
         return new FaceSignInResult.Finished(finished);
     }
@@ -125,7 +121,7 @@ public sealed partial class FaceSignIn(
     private async Task<FaceSignInResult?> BeginPendingAsync(Attempt attempt, SeenPictures pictures, SecondFactorReason reason, CancellationToken ct)
     {
         var proof = new SignInProof(SignInMethod.Face, ByMailOnly: attempt.Device is null, attempt.Device, attempt.Frames.LowLiveness);
-        switch (await pendings.BeginAsync(attempt.Account!, proof, pictures, attempt.Request.Origin, alsoAsync: null, ct))
+        switch (await pendings.BeginAsync(attempt.Account!, proof, pictures, attempt.Request.Origin, tx => IsStillAsync(tx, attempt), ct))
         {
             case BeginPendingResult.Raced: return null;
             case BeginPendingResult.Begun(var id, var token):
@@ -136,7 +132,21 @@ public sealed partial class FaceSignIn(
         }
     }
 
-    private async Task<FaceSignInResult> FailAsync(Attempt attempt, SeenPictures? pictures, CancellationToken ct)
+    // Under the account's lock: a device forgotten, a sign-in disowned, a code asked for always since the decision count.
+    private async Task<bool> IsStillAsync(DbSession tx, Attempt attempt)
+    {
+        var (account, device) = await FindAsync(tx, attempt.Request);
+        return account is not null && account.Id == attempt.Account!.Id && !IsClosed(account)
+            && device?.Id == attempt.Device?.Id && device?.HeldUntil == attempt.Device?.HeldUntil
+            && WhyAsked(account, device, attempt) == WhyAsked(attempt.Account, attempt.Device, attempt);
+    }
+
+    private SecondFactorReason? WhyAsked(Account account, Device? device, Attempt attempt) =>
+        SecondFactor.WhyAsked(account, device, attempt.Frames.LowLiveness, clock.GetUtcNow());
+
+    private static bool IsClosed(Account account) => account.FaceClosedAt is not null || account.ClosedAt is not null;
+
+    private async Task<FaceSignInResult> FailAsync(Attempt attempt, CancellationToken ct)
     {
         if (attempt.Account is not { } account)
         {
@@ -145,7 +155,7 @@ public sealed partial class FaceSignIn(
         }
         await refusals.RecordAsync(
             account,
-            new Refusal(RefusalReason.NoMatch, attempt.Frames.LowLiveness, attempt.Device?.Id, pictures, attempt.LastTry ? attempt.Way : null),
+            new Refusal(RefusalReason.NoMatch, attempt.Frames.LowLiveness, attempt.Device?.Id, attempt.LastTry ? attempt.Way : null),
             attempt.Request.Origin, ct);
         Log.Refused(log, account.Id, RefusalReason.NoMatch);
         return Told(attempt, RefusalReason.NoMatch, null);
@@ -153,21 +163,24 @@ public sealed partial class FaceSignIn(
 
     // Refused without a comparison of its own: a decoy takes its place. A wait or a closed way is not written down each
     // time, or anybody could fill the member's list.
-    private async Task<FaceSignInResult> RefuseAsync(Attempt attempt, RefusalReason reason, CancellationToken ct, TimeSpan? wait = null)
+    private async Task<FaceSignInResult> RefuseUntriedAsync(Attempt attempt, RefusalReason reason, TimeSpan? wait, CancellationToken ct)
     {
         if (await check.CompareWithDecoyAsync(attempt.Frames, ct) is FaceVerdict.Unavailable { RetryAfter: var after })
             return new FaceSignInResult.NotUsable(new FaceReading.Unavailable(after));
-        // An address without an account counts each try for its network. These two do too, or the time until the network's
-        // limit would tell that there is an account.
-        if (attempt.Device is null && reason is (RefusalReason.Replayed or RefusalReason.FaceClosed))
-            await networks.CountAsync(attempt.Request.Origin, ct);
         if (attempt.Account is { } account)
-        {
-            if (reason is RefusalReason.Replayed)
-                await refusals.RecordAsync(account, new Refusal(reason, attempt.Frames.LowLiveness, attempt.Device?.Id, null, null), attempt.Request.Origin, ct);
             Log.Refused(log, account.Id, reason);
-        }
         return Told(attempt, reason, wait);
+    }
+
+    private async Task<FaceSignInResult> RefuseMatchAsync(Attempt attempt, RefusalReason reason, CancellationToken ct)
+    {
+        if (reason is RefusalReason.Replayed)
+            await refusals.RecordAsync(
+                attempt.Account!, new Refusal(reason, attempt.Frames.LowLiveness, attempt.Device?.Id, ClosesWay: null), attempt.Request.Origin, ct);
+        if (attempt.Device is null)
+            await networks.CountAsync(attempt.Request.Origin, ct);
+        Log.Refused(log, attempt.Account!.Id, reason);
+        return Told(attempt, reason, null);
     }
 
     // Why is told on a remembered device only; anybody else could learn from it.

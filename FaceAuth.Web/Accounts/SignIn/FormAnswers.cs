@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.SignIn.Pending;
 using FaceAuth.Database;
 using FaceAuth.Keys;
@@ -6,34 +8,31 @@ namespace FaceAuth.Accounts.SignIn;
 
 /// <summary>
 /// One form, one answer. A form sent twice (a double click, a reload, a network that repeats) carries the same picture
-/// twice: without this the second one would be refused as a replay of the first. It gets the first one's answer instead,
-/// in the browser that sent it and for a minute only.
+/// twice: without this the second one would be refused as a replay of the first. It gets the first one's answer instead:
+/// in the browser that sent it, with the same address and pictures, for a minute, and only while the session that it led to
+/// lives, so that "back" and "send again" after a sign-out let nobody in.
 /// </summary>
 public sealed class FormAnswers(
-    Db db, FormAnswerStore store, SignInStore signIns, AccountStore accounts, PendingSignIns pendings, LookupHash hash, TimeProvider clock)
+    Db db, FormAnswerStore store, SignInStore signIns, SessionStore sessions, AccountStore accounts, PendingSignIns pendings,
+    LookupHash hash, TimeProvider clock)
 {
     /// <summary>How long a form is answered again, and after which one whose process died is decided anew.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often is looked whether the first answer's session has begun: it does a moment after the decision.</summary>
+    private const int SessionPolls = 10;
 
     /// <summary>Decides a form, or waits for who is deciding it and answers the same.</summary>
-    public async Task<FaceSignInResult> OnceAsync(string browserToken, string formToken, Func<Task<FaceSignInResult>> decide, CancellationToken ct)
+    public async Task<FaceSignInResult> OnceAsync(SentForm form, Func<Task<FaceSignInResult>> decide, CancellationToken ct)
     {
-        var formHash = hash.Of(LookupKinds.Form, $"{browserToken}:{formToken}");
+        var formHash = HashOf(form);
         while (!await db.WriteAsync(tx => store.TryBeginAsync(tx, formHash, Now()), ct))
         {
-            switch (await db.ReadAsync(session => store.FindAsync(session, formHash), ct))
-            {
-                case { Answer: not null } row:
-                    return await AnswerAgainAsync(row, ct);
-                case { } row when row.CreatedAt < Now() - (long)Validity.TotalMilliseconds:
-                    await db.WriteAsync(tx => store.DeleteAsync(tx, formHash, Now() - (long)Validity.TotalMilliseconds), ct);
-                    break;
-                default:
-                    await Task.Delay(Poll, ct);
-                    break;
-            }
+            // Waits by reading: on SQLite a write would hold everybody else up.
+            if (await WaitAsync(formHash, ct) is { } answer)
+                return answer;
         }
 
         FaceSignInResult? result = null;
@@ -48,11 +47,31 @@ public sealed class FormAnswers(
         }
     }
 
+    // Null where the form may be begun anew: nothing was decided, or who was deciding died.
+    private async Task<FaceSignInResult?> WaitAsync(string formHash, CancellationToken ct)
+    {
+        while (await db.ReadAsync(session => store.FindAsync(session, formHash), ct) is { } row)
+        {
+            if (row.Answer is not null)
+                return await AnswerAgainAsync(row, ct);
+            var stale = Now() - (long)Validity.TotalMilliseconds;
+            if (row.CreatedAt < stale)
+            {
+                await db.WriteAsync(tx => store.DeleteAsync(tx, formHash, stale), ct);
+                return null;
+            }
+            await Task.Delay(Poll, ct);
+        }
+        return null;
+    }
+
     private Task NoteAsync(DbSession tx, string formHash, FaceSignInResult? result) => result switch
     {
         FaceSignInResult.Finished { SignIn.SignInId: var id } => store.SetAsync(tx, formHash, nameof(FaceSignInResult.Finished), id),
         FaceSignInResult.CodeSent { PendingId: var id } => store.SetAsync(tx, formHash, nameof(FaceSignInResult.CodeSent), id),
-        FaceSignInResult.Refused { Told: var told } => store.SetAsync(tx, formHash, nameof(FaceSignInResult.Refused), told?.ToString()),
+        // A wait is no decision: after it the same form may be sent.
+        FaceSignInResult.Refused { Told: not RefusalReason.Waiting and var told } =>
+            store.SetAsync(tx, formHash, nameof(FaceSignInResult.Refused), told?.ToString()),
         _ => store.DeleteAsync(tx, formHash),
     };
 
@@ -75,14 +94,33 @@ public sealed class FormAnswers(
         }
     }
 
-    private async Task<FinishedSignIn?> FindFinishedAsync(string signInId, CancellationToken ct) =>
-        await db.ReadAsync(async session =>
-            await signIns.FindAsync(session, signInId) is { DisownedAt: null } row
-            && await accounts.FindAsync(session, AccountId.Parse(row.AccountId)) is { } account
-                ? new FinishedSignIn(
-                    account, row.Id, Enum.Parse<SignInMethod>(row.Method), row.DeviceId,
-                    row.HeldUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null, NewDeviceToken: null)
-                : null, ct);
+    private async Task<FinishedSignIn?> FindFinishedAsync(string signInId, CancellationToken ct)
+    {
+        for (var i = 0; i < SessionPolls; i++)
+        {
+            var found = await db.ReadAsync(async session =>
+                await sessions.IsAliveAsync(session, signInId, Now())
+                && await signIns.FindAsync(session, signInId) is { DisownedAt: null } row
+                && await accounts.FindAsync(session, AccountId.Parse(row.AccountId)) is { } account
+                    ? new FinishedSignIn(
+                        account, row.Id, Enum.Parse<SignInMethod>(row.Method), row.DeviceId,
+                        row.HeldUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null, NewDeviceToken: null)
+                    : null, ct);
+            if (found is not null)
+                return found;
+            await Task.Delay(Poll, ct);
+        }
+        return null;
+    }
+
+    private string HashOf(SentForm form) => hash.Of(
+        LookupKinds.Form,
+        string.Join(':', [
+            form.Request.BrowserToken, form.Request.FormToken, form.Request.Email.Value,
+            .. form.Frames.Faces.Select(face => Base64Url.EncodeToString(face.Fingerprint.Sha256))]));
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }
+
+/// <summary>A form as it was sent: who sends what is one form.</summary>
+public sealed record SentForm(SignInRequest Request, FramesReading.Usable Frames);

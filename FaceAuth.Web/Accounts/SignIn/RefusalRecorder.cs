@@ -1,5 +1,4 @@
 using FaceAuth.Accounts.SignIn.Failures;
-using FaceAuth.Accounts.SignIn.Replay;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using Microsoft.Extensions.Options;
@@ -8,7 +7,7 @@ namespace FaceAuth.Accounts.SignIn;
 
 /// <summary>Writes down a refused sign-in to a known account, and the mail about it, in one transaction.</summary>
 public sealed class RefusalRecorder(
-    Db db, AccountStore accounts, SignInStore store, SealedOrigins origins, ReplayGuard guard, NetworkFailures networks,
+    Db db, AccountStore accounts, SignInStore store, SealedOrigins origins, NetworkFailures networks,
     DisownLinks links, DisownLinkStore linkStore, Outbox outbox, SignInMails mails, IOptions<SignInOptions> options, TimeProvider clock)
 {
     /// <summary>Records the refusal; does nothing where the account was deleted meanwhile.</summary>
@@ -32,10 +31,13 @@ public sealed class RefusalRecorder(
             SealedOrigin = await origins.SealAsync(account.AccountId, id, SignInHistory.OriginField, origin, ct),
             At = now.ToUnixTimeMilliseconds(),
         };
-        var (address, link) = links.New(account.AccountId, id);
+        // Whoever failed inside a session is in already: "this wasn't me" is then about the sign-in that let them in.
+        var (address, link) = links.New(account.AccountId, refusal.SessionSignInId ?? id);
         var mail = await outbox.SealAsync(
             refusal.ClosesWay is { } way
-                ? mails.WayClosed(account, way, origin, now, address)
+                ? mails.WayClosed(account, way, origin, now, address, refusal.SessionSignInId is not null)
+                : refusal.SessionSignInId is not null
+                ? mails.NotConfirmed(account, refusal.Reason, origin, now, options.Value.RefusalMailsPerDay, address)
                 : mails.Refused(account, refusal.Reason, origin, now, options.Value.RefusalMailsPerDay, address),
             ct);
         await db.WriteAsync(async tx =>
@@ -49,9 +51,7 @@ public sealed class RefusalRecorder(
             var mayMail = refusal.ClosesWay is not null
                 || await store.CountRefusedAsync(tx, account.AccountId, dayAgo) < options.Value.RefusalMailsPerDay;
             await store.InsertAsync(tx, row);
-            if (refusal.Pictures is { } pictures)
-                await guard.RecordAsync(tx, pictures);
-            if (refusal.Reason is RefusalReason.NoMatch or RefusalReason.WrongRecoveryCode)
+            if (refusal.Reason is RefusalReason.NoMatch or RefusalReason.WrongRecoveryCode or RefusalReason.WrongCode)
                 await networks.CountAsync(tx, origin);
             if (mayMail)
             {
@@ -67,7 +67,10 @@ public sealed class RefusalRecorder(
 /// <param name="Reason">Why.</param>
 /// <param name="LowLiveness">The picture looked little alive.</param>
 /// <param name="DeviceId">The remembered device it came from, or null.</param>
-/// <param name="Pictures">The pictures that were decided on, to be known again; null where nothing was decided.</param>
 /// <param name="ClosesWay">The way that this failure closed, or null.</param>
 public sealed record Refusal(
-    RefusalReason Reason, bool LowLiveness, string? DeviceId, SeenPictures? Pictures, SignInWay? ClosesWay);
+    RefusalReason Reason, bool LowLiveness, string? DeviceId, SignInWay? ClosesWay)
+{
+    /// <summary>The sign-in of the session in which it happened; null at the door.</summary>
+    public string? SessionSignInId { get; init; }
+}

@@ -106,7 +106,7 @@ public sealed class SignInFinisher(
         }
         else
         {
-            await counters.OpenAsync(tx, account, proof.Device is null ? SignInWay.NewDevice : SignInWay.RememberedDevice);
+            await counters.OpenAsync(tx, account, counters.WayOf(proof.Device));
         }
     }
 

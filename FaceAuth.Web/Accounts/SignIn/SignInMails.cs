@@ -21,7 +21,7 @@ public sealed class SignInMails(IOptions<SiteOptions> site, IOptions<SignInOptio
                 new MailPart.Paragraph($"It works until {InstantWords.Words(expiresAt)}, once, and only in the browser where the sign-in was begun. Or open this link in that browser:"),
                 new MailPart.Link("Finish signing in", site.Value.Link($"/account/sign-in/link/{link}")),
                 Facts(origin, at),
-                new MailPart.Paragraph("This was not you? Then somebody has a photo that matches your face, or one of your recovery codes. Never pass the code on. Open the link on any other device and choose “This wasn’t me”: the sign-in is stopped, and from then on a code is asked for every time."),
+                new MailPart.Paragraph($"This was not you? Then somebody has a photo that matches your face, or one of your recovery codes. Never pass the code on. Open the link on any other device and choose “This wasn’t me”: the sign-in is stopped, and for the next {Durations.InWords(options.Value.DisownLifetime)} a code is asked for every time."),
             ],
             MailPriority.Code,
             expiresAt);
@@ -81,8 +81,29 @@ public sealed class SignInMails(IOptions<SiteOptions> site, IOptions<SignInOptio
             MailPriority.News,
             at + NewsLifetime);
 
+    /// <summary>Somebody who is signed in could not show that it is the member.</summary>
+    public Mail NotConfirmed(Account account, RefusalReason reason, RequestOrigin origin, DateTimeOffset at, int perDay, Uri disown) =>
+        new(
+            account.Email,
+            $"Somebody signed in to your {site.Value.Name} account could not show that it is you",
+            [
+                new MailPart.Paragraph($"Hello {account.Name}, in a session of your account a {(reason == RefusalReason.WrongRecoveryCode ? "recovery code was given that is not one of yours" : "photo was given that does not match yours")}, before something that protects the account was to be changed. It was refused, and nothing was changed."),
+                Facts(origin, at),
+                new MailPart.Paragraph("This was you? Then try again."),
+                .. NotYou("This was not you? Then somebody is in your account now. One button ends it: every session is closed, every device forgotten, and what that session added is taken back.", disown),
+                new MailPart.Paragraph($"At most {perDay} such mails are sent in a day."),
+            ],
+            MailPriority.News,
+            at + NewsLifetime);
+
     /// <summary>So many failures that a way is closed.</summary>
-    public Mail WayClosed(Account account, SignInWay way, RequestOrigin origin, DateTimeOffset at, Uri disown) =>
+    /// <param name="account">Whose.</param>
+    /// <param name="way">The way.</param>
+    /// <param name="origin">Where the last failure came from.</param>
+    /// <param name="at">When.</param>
+    /// <param name="disown">The link about the last failure, or about the session in which it happened.</param>
+    /// <param name="inSession">It happened in a session.</param>
+    public Mail WayClosed(Account account, SignInWay way, RequestOrigin origin, DateTimeOffset at, Uri disown, bool inSession) =>
         new(
             account.Email,
             way == SignInWay.NewDevice
@@ -90,14 +111,16 @@ public sealed class SignInMails(IOptions<SiteOptions> site, IOptions<SignInOptio
                 : $"Sign-in from your remembered devices to your {site.Value.Name} account is closed",
             [
                 new MailPart.Paragraph(way == SignInWay.NewDevice
-                    ? $"Hello {account.Name}, {options.Value.FailuresFromNewDevices} sign-ins in a row from devices that are not yours failed. Nobody got in, and that way is closed now. Your remembered devices still sign you in."
-                    : $"Hello {account.Name}, {options.Value.FailuresFromRememberedDevices} sign-ins in a row from your remembered devices failed. That way is closed now."),
+                    ? $"Hello {account.Name}, {options.Value.FailuresFromNewDevices} tries in a row from devices that are not remembered, with a face or a mailed code, failed. That way is closed now. Your remembered devices still sign you in."
+                    : $"Hello {account.Name}, {options.Value.FailuresFromRememberedDevices} tries in a row from your remembered devices failed. That way is closed now."),
                 Facts(origin, at),
                 new MailPart.Paragraph(way == SignInWay.NewDevice
                     ? "To open it again, sign in on a remembered device and choose “Open again” on the page of your devices, or sign in with a recovery code or a passkey."
                     : "To open it again, sign in from a new device, or with a recovery code or a passkey."),
                 new MailPart.Link("Sign in with a recovery code", site.Value.Link("/account/recover")),
-                .. NotYou($"The last try was not you? If you like, have a code asked for at every sign-in for the next {Durations.InWords(options.Value.DisownLifetime)}:", disown),
+                .. NotYou(inSession
+                    ? "The last try was not you? Then somebody is in your account now: one button ends every session, forgets every device and takes back what that session added."
+                    : $"The last try was not you? If you like, have a code asked for at every sign-in for the next {Durations.InWords(options.Value.DisownLifetime)}:", disown),
             ],
             MailPriority.News,
             at + NewsLifetime);

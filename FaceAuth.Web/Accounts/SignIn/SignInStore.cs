@@ -115,6 +115,9 @@ public enum RefusalReason
     /// <summary>The picture was used before.</summary>
     Replayed,
 
+    /// <summary>Not the code that was mailed.</summary>
+    WrongCode,
+
     /// <summary>Too soon after several failures.</summary>
     Waiting,
 

@@ -23,6 +23,7 @@ ALTER TABLE sessions ADD COLUMN device_id VARCHAR(36) NULL;
 ALTER TABLE sessions ADD COLUMN held_until BIGINT NULL;
 ALTER TABLE sessions ADD COLUMN confirmed_until BIGINT NULL;
 ALTER TABLE sessions ADD COLUMN read_only SMALLINT NOT NULL DEFAULT 0;
+CREATE INDEX IF NOT EXISTS sessions_by_sign_in ON sessions (sign_in_id);
 
 -- Browsers that a member had remembered. One browser may be remembered for several accounts, by one token.
 CREATE TABLE IF NOT EXISTS devices (
@@ -58,12 +59,12 @@ CREATE TABLE IF NOT EXISTS pending_sign_ins (
 CREATE INDEX IF NOT EXISTS pending_sign_ins_by_account ON pending_sign_ins (account_id);
 CREATE INDEX IF NOT EXISTS pending_sign_ins_by_expiry ON pending_sign_ins (expires_at);
 
--- One row for each mailed code, to count them by the hour; by method, so that whoever has a photo of the member cannot
--- use up the codes of a recovery.
+-- One row for each mailed code, to count them by the hour; by purse, so that whoever has a photo of the member cannot
+-- use up the codes of a recovery, or of the member's own devices.
 CREATE TABLE IF NOT EXISTS mailed_codes (
   id              VARCHAR(36)  NOT NULL PRIMARY KEY,
   account_id      VARCHAR(36)  NOT NULL,
-  method          VARCHAR(20)  NOT NULL,
+  purse           VARCHAR(60)  NOT NULL,
   at              BIGINT       NOT NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
 CREATE INDEX IF NOT EXISTS mailed_codes_by_account ON mailed_codes (account_id, at);

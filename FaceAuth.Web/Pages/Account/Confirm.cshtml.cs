@@ -35,7 +35,8 @@ public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp s
             ModelState.AddModelError(nameof(Photos), "Add a photo of your face.");
             return Page();
         }
-        var result = await confirmation.ConfirmAsync(User.AccountId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), ct);
+        var result = await confirmation.ConfirmAsync(
+            User.AccountId(), User.SignInId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), ct);
         if (result is not ConfirmResult.Confirmed)
             return answers.For(result, this, nameof(Photos), Target());
         await HttpContext.StepUpAsync();

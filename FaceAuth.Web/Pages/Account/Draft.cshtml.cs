@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Accounts.Sessions.Drafts;
 using Microsoft.AspNetCore.Mvc;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FaceAuth.Pages.Account;
 
 /// <summary>Where the script of a form sends what is typed in it, shortly before the session ends.</summary>
+[Authorize(Policy = AccountPolicies.NotOnHold)]
 [KeepsDraft]
 public sealed class DraftModel(KeptDrafts drafts) : PageModel
 {

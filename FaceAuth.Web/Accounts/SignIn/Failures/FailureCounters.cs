@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.Devices;
 using FaceAuth.Database;
 using FaceAuth.Keys;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,13 @@ public sealed class FailureCounters(Db db, FailureStore store, LookupHash hash, 
     /// <summary>Who is counted: the account, or an address that has none.</summary>
     public string SubjectOf(Account? account, EmailAddress email) =>
         account?.Id ?? hash.Of(LookupKinds.UnknownAddress, email.Value);
+
+    /// <summary>
+    /// The way of a browser. One that is on hold counts with those that are not remembered: whoever had it remembered by
+    /// photo and mailbox must not close the way of the member's own devices.
+    /// </summary>
+    public SignInWay WayOf(Device? device) =>
+        device is null || device.HeldAt(Now()) is not null ? SignInWay.NewDevice : SignInWay.RememberedDevice;
 
     /// <summary>Counts a try before it is made.</summary>
     public Task<TryResult> TakeAsync(string subject, SignInWay way, CancellationToken ct) =>

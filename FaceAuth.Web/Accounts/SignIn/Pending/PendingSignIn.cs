@@ -23,6 +23,12 @@ public sealed record PendingSignIn
     public required long CreatedAt { get; init; }
     public required long ExpiresAt { get; init; }
 
+    /// <summary>
+    /// Out of what its codes are counted: each method, and each remembered device, has five an hour of its own, so that
+    /// whoever has a photo of the member uses up none but those of new devices.
+    /// </summary>
+    public string Purse => DeviceId is null ? Method : $"{Method}@{DeviceId}";
+
     /// <summary>The account as its own type.</summary>
     public AccountId Owner => Accounts.AccountId.Parse(AccountId);
 }

@@ -73,16 +73,16 @@ public sealed class PendingSignInStore : IAccountRows
         tx.ExecuteAsync("DELETE FROM pending_sign_ins WHERE account_id = @Account", new { Account = account.ToString() });
 
     /// <summary>Notes that a code was mailed.</summary>
-    public Task InsertMailedCodeAsync(DbSession tx, AccountId account, string method, long now) =>
+    public Task InsertMailedCodeAsync(DbSession tx, AccountId account, string purse, long now) =>
         tx.ExecuteAsync(
-            "INSERT INTO mailed_codes (id, account_id, method, at) VALUES (@Id, @Account, @Method, @Now)",
-            new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Method = method, Now = now });
+            "INSERT INTO mailed_codes (id, account_id, purse, at) VALUES (@Id, @Account, @Purse, @Now)",
+            new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Purse = purse, Now = now });
 
-    /// <summary>Codes mailed to an account since an instant, for sign-ins of one method.</summary>
-    public Task<long> CountMailedCodesAsync(DbSession session, AccountId account, string method, long since) =>
+    /// <summary>Codes mailed to an account since an instant, out of one purse.</summary>
+    public Task<long> CountMailedCodesAsync(DbSession session, AccountId account, string purse, long since) =>
         session.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM mailed_codes WHERE account_id = @Account AND method = @Method AND at > @Since",
-            new { Account = account.ToString(), Method = method, Since = since });
+            "SELECT COUNT(*) FROM mailed_codes WHERE account_id = @Account AND purse = @Purse AND at > @Since",
+            new { Account = account.ToString(), Purse = purse, Since = since });
 
     /// <inheritdoc/>
     public async Task DeleteAllAsync(DbSession tx, AccountId account)

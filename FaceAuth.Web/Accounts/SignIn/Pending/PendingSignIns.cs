@@ -59,12 +59,12 @@ public sealed class PendingSignIns(
                 return new BeginPendingResult.AccountGone();
             if (pictures is not null && !await guard.TryRecordAsync(tx, pictures))
                 return new BeginPendingResult.Raced();
-            if (!await MayMailAsync(tx, account.AccountId, pending.Method))
+            if (!await MayMailAsync(tx, account.AccountId, pending.Purse))
                 return new BeginPendingResult.TooManyCodes();
             if (alsoAsync is not null && !await alsoAsync(tx))
                 return new BeginPendingResult.Raced();
             await store.InsertAsync(tx, pending);
-            await AddCodeAsync(tx, account.AccountId, pending.Method, code);
+            await AddCodeAsync(tx, account.AccountId, pending.Purse, code);
             return new BeginPendingResult.Begun(pending.Id, browserToken);
         }, ct);
         outbox.Nudge();
@@ -82,9 +82,9 @@ public sealed class PendingSignIns(
         {
             if (!await accounts.LockAsync(tx, account.AccountId))
                 return new SendCodeResult.Over();
-            if (!await MayMailAsync(tx, account.AccountId, pending.Method))
+            if (!await MayMailAsync(tx, account.AccountId, pending.Purse))
                 return new SendCodeResult.TooMany();
-            return await AddCodeAsync(tx, account.AccountId, pending.Method, code) ? new SendCodeResult.Sent() : new SendCodeResult.Over();
+            return await AddCodeAsync(tx, account.AccountId, pending.Purse, code) ? new SendCodeResult.Sent() : new SendCodeResult.Over();
         }, ct);
         outbox.Nudge();
         return result;
@@ -115,14 +115,14 @@ public sealed class PendingSignIns(
             await outbox.SealAsync(mails.Code(account, origin, now, code, link, expiresAt), ct));
     }
 
-    private async Task<bool> MayMailAsync(DbSession tx, AccountId account, string method) =>
-        await store.CountMailedCodesAsync(tx, account, method, clock.GetUtcNow().AddHours(-1).ToUnixTimeMilliseconds()) < options.Value.CodesPerHour;
+    private async Task<bool> MayMailAsync(DbSession tx, AccountId account, string purse) =>
+        await store.CountMailedCodesAsync(tx, account, purse, clock.GetUtcNow().AddHours(-1).ToUnixTimeMilliseconds()) < options.Value.CodesPerHour;
 
-    private async Task<bool> AddCodeAsync(DbSession tx, AccountId account, string method, PreparedCode code)
+    private async Task<bool> AddCodeAsync(DbSession tx, AccountId account, string purse, PreparedCode code)
     {
         if (!await store.SetCodeAsync(tx, code.PendingId, code.LinkHash, code.CodeHash, options.Value.CodeTries, code.ExpiresAt, Now()))
             return false;
-        await store.InsertMailedCodeAsync(tx, account, method, Now());
+        await store.InsertMailedCodeAsync(tx, account, purse, Now());
         await outbox.AddAsync(tx, code.Mail);
         return true;
     }

@@ -15,7 +15,7 @@ namespace FaceAuth.Accounts.SignIn.Pending;
 /// </summary>
 public sealed class SignInCodes(
     Db db, AccountStore accounts, PendingSignInStore store, PendingSignIns pendings, DeviceStore devices, FailureCounters counters,
-    FailureStore failures, SignInFinisher finisher, LookupHash hash, Outbox outbox, TimeProvider clock)
+    FailureStore failures, RefusalRecorder refusals, SignInFinisher finisher, LookupHash hash, Outbox outbox, TimeProvider clock)
 {
     /// <summary>The sign-in that a mailed link belongs to, or null.</summary>
     public Task<PendingSignIn?> FindByLinkAsync(string linkToken, CancellationToken ct) =>
@@ -33,7 +33,10 @@ public sealed class SignInCodes(
             if (current is { CodeHash: { } expected } && SameHash(typed, expected))
                 return null;
             await failures.CountAsync(tx, pending.AccountId, way, Now());
-            return new FinishPendingResult.WrongCode((int)(current?.CodeTriesLeft ?? 0));
+            return new FinishPendingResult.WrongCode((int)(current?.CodeTriesLeft ?? 0))
+            {
+                ClosesWay = await counters.IsClosedAsync(tx, pending.Owner, way) ? way : null,
+            };
         }, ct);
     }
 
@@ -74,10 +77,14 @@ public sealed class SignInCodes(
         if (account is null)
             return new FinishPendingResult.Over();
         var method = Enum.Parse<SignInMethod>(pending.Method);
-        var way = pending.DeviceId is null ? SignInWay.NewDevice : SignInWay.RememberedDevice;
+        // A device that was forgotten meanwhile lends nothing any more: begin again.
+        if (pending.DeviceId is not null && device is null)
+            return new FinishPendingResult.Over();
+        var way = counters.WayOf(device);
+        var origin = await pendings.OpenOriginAsync(pending, ct);
         var proof = new SignInProof(method, ByMailOnly: method == SignInMethod.Face && device is null, device, pending.LowLiveness);
         var prepared = await finisher.PrepareAsync(
-            pending.Id, account, proof, await pendings.OpenOriginAsync(pending, ct), remembering.Wanted, remembering.OldDeviceToken, ct);
+            pending.Id, account, proof, origin, remembering.Wanted, remembering.OldDeviceToken, ct);
         var result = await db.WriteAsync<FinishPendingResult>(async tx =>
         {
             if (!await accounts.LockAsync(tx, account.AccountId))
@@ -85,6 +92,8 @@ public sealed class SignInCodes(
             // A recovery is the way out of a closed way, so it is not held up by one.
             if (method == SignInMethod.Face && await IsClosedAsync(tx, account.AccountId, way))
                 return new FinishPendingResult.WayClosed();
+            if (device is not null && !(await devices.ListAsync(tx, account.AccountId, Now())).Any(d => d.Id == device.Id && d.HeldUntil == device.HeldUntil))
+                return new FinishPendingResult.Over();
             if (await refuse(tx, way) is { } refused)
                 return refused;
             if (!await store.DeleteAsync(tx, pending.Id) || !await finisher.WriteAsync(tx, prepared))
@@ -92,12 +101,15 @@ public sealed class SignInCodes(
             return new FinishPendingResult.Finished(prepared.Result);
         }, ct);
         outbox.Nudge();
+        // The closing of a way is told, also where wrong codes closed it: once, since a closed way takes no more codes.
+        if (result is FinishPendingResult.WrongCode { ClosesWay: { } closed })
+            await refusals.RecordAsync(account, new Refusal(RefusalReason.WrongCode, pending.LowLiveness, device?.Id, closed), origin, ct);
         return result;
     }
 
     private async Task<bool> IsClosedAsync(DbSession tx, AccountId account, SignInWay way) =>
         await counters.IsClosedAsync(tx, account, way)
-        || await accounts.FindAsync(tx, account) is { FaceClosedAt: not null };
+        || await accounts.FindAsync(tx, account) is { FaceClosedAt: not null } or { ClosedAt: not null };
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -119,7 +131,11 @@ public abstract record FinishPendingResult
     public sealed record Finished(FinishedSignIn SignIn) : FinishPendingResult;
 
     /// <summary>The code is not the one that was mailed last; so many tries are left.</summary>
-    public sealed record WrongCode(int TriesLeft) : FinishPendingResult;
+    public sealed record WrongCode(int TriesLeft) : FinishPendingResult
+    {
+        /// <summary>The way that this failure closed, or null.</summary>
+        internal SignInWay? ClosesWay { get; init; }
+    }
 
     /// <summary>Too many wrong codes and faces together: the way is closed.</summary>
     public sealed record WayClosed : FinishPendingResult;

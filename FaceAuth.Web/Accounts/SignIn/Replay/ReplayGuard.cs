@@ -10,8 +10,9 @@ namespace FaceAuth.Accounts.SignIn.Replay;
 /// <summary>
 /// Refuses a picture that this account has seen before: the same bytes, or the same picture re-encoded, resized or
 /// cropped. Whoever intercepts a photo, or finds one in a browser's cache or a backup, does not sign in with it.
-/// Pictures are written down only with a decision (a match or a no-match), so that a form sent twice, a blurred photo or
-/// an engine that was busy cost nothing.
+/// Asked only after the face has matched, and only pictures that matched are kept. Otherwise strangers could push the
+/// member's pictures out of those that are compared, and an address with an account would answer the same picture in
+/// another way than one without. A form sent twice, a blurred photo or an engine that was busy cost nothing.
 /// </summary>
 public sealed class ReplayGuard(
     Db db, SeenPictureStore store, Sealer sealer, LookupHash hash, IOptions<SignInOptions> options, TimeProvider clock)
@@ -39,15 +40,9 @@ public sealed class ReplayGuard(
     {
         if (await store.CountAsync(tx, pictures.Account) != pictures.Known)
             return false;
-        await RecordAsync(tx, pictures);
-        return true;
-    }
-
-    /// <summary>Writes the pictures of a refusal down; those that another one wrote down first are there already.</summary>
-    public async Task RecordAsync(DbSession tx, SeenPictures pictures)
-    {
         foreach (var picture in pictures.Rows)
             await store.TryInsertAsync(tx, picture);
+        return true;
     }
 
     private async Task<bool> AnySameAsync(AccountId account, FramesReading.Usable frames, IReadOnlyList<SeenPicture> seen, CancellationToken ct)
