@@ -107,7 +107,7 @@ public sealed class HoldingTheDoor(SiteUnderTest site, Browsers browsers) : Jour
         answers.ShouldContain(ByHand.WithoutTokens(await right.TextAsync()));
 
         var mail = await ada.Mailbox.OpenAsync(member.Email, Mails.NewDevicesClosed);
-        mail.ShouldContain($"{closedAt} sign-ins in a row");
+        mail.ShouldContain($"{closedAt} tries in a row");
         (await ada.Mailbox.CountAsync(member.Email, Mails.NewDevicesClosed)).ShouldBe(1);
         (await ada.Mailbox.CountAsync(member.Email, Mails.Refused)).ShouldBe(3);
         (await ada.Mailbox.CountAsync(member.Email, Mails.Code)).ShouldBe(0);
