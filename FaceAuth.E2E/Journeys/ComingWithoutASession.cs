@@ -16,8 +16,9 @@ public sealed class ComingWithoutASession(SiteUnderTest site, Browsers browsers)
     private static readonly string[] PublicPages =
     [
         "/account/register", "/account/register/confirm/{token}", "/account/register/photos", "/account/register/photos/{id:guid}",
-        "/account/register/prove", "/account/sign-in", "/account/sign-out", "/", "/error/{status:int?}", "/mailbox",
-        "/mailbox/{id}/{handler?}", "/privacy", "/privacy/notice",
+        "/account/register/prove", "/account/sign-in", "/account/sign-in/code", "/account/sign-in/link/{token}",
+        "/account/sign-in/passkey", "/account/recover", "/account/reset/{token}", "/account/not-me/{token}", "/account/sign-out",
+        "/", "/error/{status:int?}", "/mailbox", "/mailbox/{id}/{handler?}", "/privacy", "/privacy/notice",
     ];
 
     [BrowserFact]

@@ -45,7 +45,7 @@ public sealed class EndingASession(SiteUnderTest site, Browsers browsers) : Jour
         await ada.Page.Clock.FastForwardAsync("01:31");
         await Expect(ada.Page.GetByText("Your session has ended, as it does 30 minutes after sign-in.")).ToBeVisibleAsync();
 
-        await ada.SignIn.WithFileAsync(member.Email, Pictures.AdaAgain);
+        await ada.SignIn.WithFileAsync(member.Email, Pictures.AdaNow);
         await Expect(ada.Account.Greeting).ToBeVisibleAsync();
         await Expect(ada.Header.TimeLeft).ToHaveTextAsync("30 min left");
     });

@@ -19,6 +19,8 @@ public sealed class GoingWithoutJavaScript(SiteUnderTest site, Browsers browsers
         await Expect(ada.Page.GetByText($"This makes {member.Email} the address of your account.")).ToBeVisibleAsync();
         await ada.Confirm.Yes.ClickAsync();
         await Expect(ada.Page.GetByText("Welcome, Ada Example. Your account is ready")).ToBeVisibleAsync();
+        (await ada.RecoveryCodes.MakeAsync()).Distinct().Count().ShouldBe(10);
+        await ada.SignOutAsync();
 
         await ada.SignIn.WithFileAsync(member.Email, Pictures.AdaAgain);
         await Expect(ada.Account.Greeting).ToBeVisibleAsync();
@@ -29,6 +31,44 @@ public sealed class GoingWithoutJavaScript(SiteUnderTest site, Browsers browsers
         await Expect(ada.Page.GetByText("You are signed out.")).ToBeVisibleAsync();
         await ada.GoAsync(AccountPage.Path);
         await Expect(ada.SignIn.Heading).ToBeVisibleAsync();
+    });
+
+    [BrowserFact]
+    public Task A_second_browser_is_remembered_approved_forgotten_and_a_sign_in_undone() => WalkAsync(async () =>
+    {
+        var member = new Member("Ada Example", "ada.twice@example.org");
+        var home = await ArriveAsync(script: false);
+        await home.EnrolAsync(member, Pictures.Ada);
+        var other = await ArriveAsync(script: false);
+        await other.SignInWithCodeAsync(member, Pictures.AdaAgain, remember: true);
+        await other.GoAsync(AddressPage.Path);
+        await Expect(other.Hold.Heading).ToBeVisibleAsync();
+
+        await home.SignInAsync(member, Pictures.AdaNow);
+        await home.GoAsync(DevicesPage.Path);
+        await Expect(home.Devices.OtherDevices).ToContainTextAsync("On hold until");
+        await DevicesPage.Approve(home.Devices.OtherDevices).ClickAsync();
+        await Expect(home.Page.GetByText("That device is approved")).ToBeVisibleAsync();
+        await other.GoAsync(AddressPage.Path);
+        await Expect(other.Address.Heading).ToBeVisibleAsync();
+        await home.Mailbox.OpenAsync(member.Email, Mails.DeviceApproved);
+
+        await home.GoAsync(DevicesPage.Path);
+        await DevicesPage.Forget(home.Devices.OtherDevices).ClickAsync();
+        await Expect(home.Page.GetByText("That device is forgotten and its sessions are ended.")).ToBeVisibleAsync();
+        await other.GoAsync(AccountPage.Path);
+        await Expect(other.SignIn.Heading).ToBeVisibleAsync();
+
+        await home.Devices.AtEverySignIn.CheckAsync();
+        await home.Devices.Save.ClickAsync();
+        await Expect(home.Page.GetByText("From now on a code is asked for at every sign-in.")).ToBeVisibleAsync();
+
+        await home.Mailbox.OpenAsync(member.Email, Mails.SignedIn, number: 2);
+        await home.GoAsync(await home.Mailbox.LinkAsync("/account/not-me/"));
+        await home.NotMe.EndItAll.ClickAsync();
+        await Expect(home.NotMe.Done).ToBeVisibleAsync();
+        await home.GoAsync(AccountPage.Path);
+        await Expect(home.SignIn.Heading).ToBeVisibleAsync();
     });
 
     [BrowserFact]

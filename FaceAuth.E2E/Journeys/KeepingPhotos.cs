@@ -54,7 +54,7 @@ public sealed class KeepingPhotos(SiteUnderTest site, Browsers browsers) : Journ
         var other = new Member("Bea Example", "bea@example.org");
         var bea = await ArriveAsync();
         await bea.EnrolAsync(other, Pictures.Stranger);
-        await bea.SignInAsync(other, Pictures.Stranger);
+        await bea.SignInAsync(other, Shots.Of(Pictures.StrangersFace));
         (await bea.Context.APIRequest.GetAsync(Site.Address + picture)).Status.ShouldBe(404);
     });
 }

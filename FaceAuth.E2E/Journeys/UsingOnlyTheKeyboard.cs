@@ -75,9 +75,21 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
         await keyboard.TypeAsync(code);
         await keyboard.PressAsync("Enter");
 
+        await Expect(ada.RecoveryCodes.Heading).ToBeVisibleAsync();
+        await PassTheMembersHeaderAsync(ada);
+        await StopAsync(ada, ada.RecoveryCodes.Make);
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.RecoveryCodes.Made).ToHaveCountAsync(10);
+        await PassTheMembersHeaderAsync(ada);
+        await StopAsync(ada, ada.RecoveryCodes.Kept);
+        await keyboard.PressAsync("Shift+Tab");
+        await Expect(ada.Header.SignOut).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+
         await Expect(ada.SignIn.Heading).ToBeVisibleAsync();
         await PassTheHeaderAsync(ada);
         await StopAsync(ada, ada.SignIn.Email);
+        await keyboard.TypeAsync(member.Email);
         await StopAsync(ada, ada.SignIn.Photo.UseTheCamera);
         await keyboard.PressAsync("Enter");
         // The shutter takes the focus once the camera runs.
@@ -91,6 +103,47 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
         await keyboard.PressAsync("Enter");
 
         await Expect(ada.Account.Greeting).ToBeFocusedAsync();
+    });
+
+    [BrowserFact]
+    public Task The_code_the_devices_and_this_was_not_me_are_done_with_the_keyboard_alone() => WalkAsync(async () =>
+    {
+        var member = new Member("Ada Example", "ada.typing@example.org");
+        var ada = await ArriveAsync();
+        var keyboard = ada.Page.Keyboard;
+        await ada.EnrolAsync(member, Pictures.Ada);
+        await ada.Context.ClearCookiesAsync();
+        var code = await ada.BeginSignInAsync(member, Pictures.AdaAgain);
+
+        await ada.GoAsync(SignInCodePage.Path);
+        await PassTheHeaderAsync(ada);
+        await StopAsync(ada, ada.SignInCode.Code);
+        await keyboard.TypeAsync(code);
+        await StopAsync(ada, ada.SignInCode.Remember);
+        await keyboard.PressAsync("Space");
+        await StopAsync(ada, ada.SignInCode.Send);
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.Account.Greeting).ToBeVisibleAsync();
+
+        await ada.GoAsync(DevicesPage.Path);
+        await PassTheMembersHeaderAsync(ada);
+        await EveryStopInTheMainPartAsync(ada);
+        await ada.Devices.OnNewDevices.FocusAsync();
+        await keyboard.PressAsync("ArrowDown");
+        await Expect(ada.Devices.AtEverySignIn).ToBeCheckedAsync();
+        await StopAsync(ada, ada.Devices.Save);
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.Page.GetByText("From now on a code is asked for at every sign-in.")).ToBeVisibleAsync();
+
+        await ada.Mailbox.OpenAsync(member.Email, Mails.SignedIn);
+        await ada.GoAsync(await ada.Mailbox.LinkAsync("/account/not-me/"));
+        await PassTheMembersHeaderAsync(ada);
+        await EveryStopInTheMainPartAsync(ada);
+        await Expect(ada.NotMe.EndItAll).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+        await Expect(ada.NotMe.Done).ToBeVisibleAsync();
+        await PassTheHeaderAsync(ada);
+        await EveryStopInTheMainPartAsync(ada);
     });
 
     [BrowserFact]
@@ -111,6 +164,26 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
         await StopAsync(visitor, visitor.Header.Home);
         await StopAsync(visitor, visitor.Header.SignIn);
         await StopAsync(visitor, visitor.Header.CreateAccount);
+    }
+
+    private static async Task PassTheMembersHeaderAsync(Visitor visitor)
+    {
+        await StopAsync(visitor, visitor.Header.SkipLink);
+        await StopAsync(visitor, visitor.Header.Home);
+        await StopAsync(visitor, visitor.Header.MyAccount);
+        await StopAsync(visitor, visitor.Header.SignOut);
+    }
+
+    /// <summary>Tab after Tab leads to everything that can be used, in the order in which it is read.</summary>
+    private static async Task EveryStopInTheMainPartAsync(Visitor visitor)
+    {
+        var stops = visitor.Page.GetByRole(AriaRole.Main)
+            .Locator("a[href], button, input:not([type=hidden], [type=radio]), input[type=radio]:checked")
+            .Filter(new() { Visible = true });
+        var count = await stops.CountAsync();
+        count.ShouldBeGreaterThan(0);
+        for (var i = 0; i < count; i++)
+            await StopAsync(visitor, stops.Nth(i));
     }
 
     /// <summary>One press of Tab leads here, and one sees it.</summary>

@@ -10,6 +10,5 @@ public sealed class ConfirmPage(IPage page)
     public ILocator NotMe => page.GetByRole(AriaRole.Button, new() { Name = "This was not me: delete it" });
 
     /// <summary>The answer to one question about what was asked: its name, or where from.</summary>
-    public ILocator Fact(string question) =>
-        page.GetByRole(AriaRole.Term).Filter(new() { HasText = question }).Locator("xpath=following-sibling::*[1]");
+    public ILocator Fact(string question) => page.Fact(question);
 }

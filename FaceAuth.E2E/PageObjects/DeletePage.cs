@@ -7,8 +7,6 @@ public sealed class DeletePage(IPage page)
 {
     public const string Path = "/account/delete";
 
-    public PhotoField Photo => new(page, "A new photo of your face");
-
     public ILocator Sure => page.GetByRole(AriaRole.Checkbox, new() { Name = "Yes, delete my account" });
 
     public ILocator Send => page.GetByRole(AriaRole.Button, new() { Name = "Delete my account" });

@@ -10,7 +10,7 @@ public sealed partial class Mailbox(Visitor visitor)
 {
     public const string Path = "/mailbox";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private IPage Page => visitor.Page;
 
@@ -21,15 +21,18 @@ public sealed partial class Mailbox(Visitor visitor)
     public ILocator AsHtml => Page.GetByRole(AriaRole.Link, new() { Name = "See it as HTML" });
 
     /// <summary>Opens the newest mail of this subject to this address; looks again until it has come.</summary>
-    public async Task<string> OpenAsync(string to, string subject)
+    /// <param name="to">The address.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="number">How many there must be: where some were read before, the newest may be on its way.</param>
+    public async Task<string> OpenAsync(string to, string subject, int number = 1)
     {
-        var mail = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = to })
-            .GetByRole(AriaRole.Link, new() { Name = subject }).First;
+        var mails = Of(to, subject);
         await visitor.GoAsync(Path);
         var begun = TimeProvider.System.GetTimestamp();
-        while (!await mail.IsVisibleAsync() && TimeProvider.System.GetElapsedTime(begun) < Patience)
+        while (await mails.CountAsync() < number && TimeProvider.System.GetElapsedTime(begun) < Patience)
             await Page.ReloadAsync();
-        await mail.ClickAsync();
+        (await mails.CountAsync()).ShouldBeGreaterThanOrEqualTo(number, $"mails “{subject}”");
+        await mails.First.ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = subject })).ToBeVisibleAsync();
         return await Message.InnerTextAsync();
     }
@@ -38,8 +41,7 @@ public sealed partial class Mailbox(Visitor visitor)
     public async Task<int> CountAsync(string to, string subject)
     {
         await visitor.GoAsync(Path);
-        return await Page.GetByRole(AriaRole.Row).Filter(new() { HasText = to })
-            .GetByRole(AriaRole.Link, new() { Name = subject }).CountAsync();
+        return await Of(to, subject).CountAsync();
     }
 
     /// <summary>The code in a mail's text.</summary>
@@ -47,10 +49,13 @@ public sealed partial class Mailbox(Visitor visitor)
         ? match.Groups[1].Value
         : throw new InvalidOperationException("There is no code in this mail.");
 
-    /// <summary>The link in the mail that is open.</summary>
-    public async Task<string> LinkAsync() =>
-        await Message.GetByRole(AriaRole.Link).First.GetAttributeAsync("href")
-        ?? throw new InvalidOperationException("There is no link in this mail.");
+    /// <summary>The link in the mail that is open: its only one, or the one to this part of the site.</summary>
+    public async Task<string> LinkAsync(string part = "/") =>
+        await Message.Locator($"a[href*='{part}']").First.GetAttributeAsync("href")
+        ?? throw new InvalidOperationException("There is no such link in this mail.");
+
+    private ILocator Of(string to, string subject) =>
+        Page.GetByRole(AriaRole.Row).Filter(new() { HasText = to }).GetByRole(AriaRole.Link, new() { Name = subject, Exact = true });
 
     [GeneratedRegex(@"^\s*([0-9]{6})\s*$", RegexOptions.Multiline)]
     private static partial Regex SixDigits();

@@ -7,11 +7,19 @@ public sealed class RecoverPage(IPage page)
 {
     public const string Path = "/account/recover";
 
-    /// <summary>Sends the form, from the page.</summary>
-    public async Task WithAsync(string email, string code)
+    public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Name = "Sign in with a recovery code" });
+
+    public ILocator Email => page.GetByLabel("E-mail address");
+
+    public ILocator Code => page.GetByLabel("Recovery code", new() { Exact = true });
+
+    public ILocator GoOn => page.GetByRole(AriaRole.Button, new() { Name = "Go on", Exact = true });
+
+    /// <summary>Fills the form and sends it.</summary>
+    public async Task WithCodeAsync(string email, string code)
     {
-        await page.GetByLabel("E-mail address").FillAsync(email);
-        await page.GetByLabel("Recovery code").FillAsync(code);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await Email.FillAsync(email);
+        await Code.FillAsync(code);
+        await GoOn.ClickAsync();
     }
 }

@@ -16,7 +16,7 @@ public sealed class Browsers : IAsyncLifetime
     public Task InitializeAsync()
     {
         // A machine that builds beside it is slow; what does not come, does not come in this time either.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
         return Task.CompletedTask;
     }
 

@@ -11,7 +11,7 @@ namespace FaceAuth.E2E.Support;
 [Collection(BrowserCollection.Name)]
 public abstract class Journey(SiteUnderTest site, Browsers browsers) : IClassFixture<SiteUnderTest>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     private readonly List<Visitor> _visitors = [];
 

@@ -19,6 +19,9 @@ public static class Pictures
     /// <summary>Ada, on another evening.</summary>
     public static FilePayload AdaAgain { get; } = Portrait(SamplePictures.Ada2);
 
+    /// <summary>Ada just now: a photo that nobody has sent before.</summary>
+    public static FilePayload AdaNow => Shots.Of(SamplePictures.Ada1);
+
     /// <summary>Somebody else, who looks straight enough at the camera to be compared with Ada.</summary>
     public static readonly SamplePicture StrangersFace = SamplePictures.All.Single(face => face.Name == "stranger-4");
 
@@ -50,16 +53,30 @@ public static class Pictures
     public static byte[] AsSeenByACamera(SamplePicture face)
     {
         const int width = 960, height = 720;
-        var limits = new ImageLimits();
-        if (ImageDecoder.Decode(SamplePictures.Cut(face, Folder), limits, limits.MaxSide) is not Decoding.Decoded decoded)
-            throw new InvalidDataException($"The cut {face.Name} cannot be read again.");
-        using var portrait = decoded.Pixels;
+        using var portrait = Decode(face);
         using var frame = Pixels.Rent(width, height);
         frame.Rgb.Fill(128);
         var (left, top) = ((width - portrait.Width) / 2, (height - portrait.Height) / 2);
         for (var y = 0; y < portrait.Height; y++)
             portrait.Row(y).CopyTo(frame.Row(top + y)[(left * Pixels.Channels)..]);
         return JpegEncoder.Encode(frame, quality: 95);
+    }
+
+    /// <summary>A portrait of somebody as it comes out of a picture program: at 70 % of its size.</summary>
+    public static FilePayload SavedSmaller(SamplePicture face)
+    {
+        using var portrait = Decode(face);
+        using var smaller = Shrinking.To(portrait, portrait.Width * 7 / 10, portrait.Height * 7 / 10);
+        return Jpeg($"{face.Name}-smaller", JpegEncoder.Encode(smaller, quality: 80));
+    }
+
+    /// <summary>A face cut out of its photo.</summary>
+    internal static Pixels Decode(SamplePicture face)
+    {
+        var limits = new ImageLimits();
+        return ImageDecoder.Decode(SamplePictures.Cut(face, Folder), limits, limits.MaxSide) is Decoding.Decoded decoded
+            ? decoded.Pixels
+            : throw new InvalidDataException($"The cut {face.Name} cannot be read again.");
     }
 
     private static byte[] DrawLandscape()
@@ -81,5 +98,5 @@ public static class Pictures
         return JpegEncoder.Encode(picture, quality: 90);
     }
 
-    private static FilePayload Jpeg(string name, byte[] bytes) => new() { Name = $"{name}.jpg", MimeType = "image/jpeg", Buffer = bytes };
+    internal static FilePayload Jpeg(string name, byte[] bytes) => new() { Name = $"{name}.jpg", MimeType = "image/jpeg", Buffer = bytes };
 }

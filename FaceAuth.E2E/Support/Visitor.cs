@@ -40,10 +40,18 @@ public sealed partial class Visitor
     public ProvePage Prove => new(Page);
     public ConfirmPage Confirm => new(Page);
     public SignInPage SignIn => new(Page);
-    public AccountPage Account => new(Page);
-    public PasskeysPage Passkeys => new(Page);
-    public RecoveryCodesPage RecoveryCodes => new(Page);
+    public SignInCodePage SignInCode => new(Page);
+    public SignInLinkPage SignInLink => new(Page);
     public RecoverPage Recover => new(Page);
+    public NotMePage NotMe => new(Page);
+    public AccountPage Account => new(Page);
+    public StepUpPage StepUp => new(Page);
+    public HoldPage Hold => new(Page);
+    public RecoveryCodesPage RecoveryCodes => new(Page);
+    public DevicesPage Devices => new(Page);
+    public AddressPage Address => new(Page);
+    public PasskeysPage Passkeys => new(Page);
+    public PeoplePage People => new(Page);
     public DeletePage Delete => new(Page);
     public Mailbox Mailbox => new(this);
 
@@ -53,7 +61,7 @@ public sealed partial class Visitor
         options.BaseURL = site.Address;
         options.ReducedMotion = ReducedMotion.Reduce;
         var context = await browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         // Snapshots of the page at each step; a film of it as well would take half of a small machine's time.
         await context.Tracing.StartAsync(new() { Snapshots = true });
         return new Visitor(context, await context.NewPageAsync(), site);

@@ -38,7 +38,7 @@ public sealed class RetentionSchedule(
             "Until you remove the photo or delete your account",
             "To compare them with the photo you sign in with."),
         new("The photo you sign in with",
-            "Not kept; it is compared and forgotten",
+            "Not kept",
             "Whether it matched is written down, and a fingerprint of it."),
         new("Fingerprints of the photos you signed in with: a tiny encrypted likeness in grey, and a keyed hash",
             Durations.InWords(signInHistory),
