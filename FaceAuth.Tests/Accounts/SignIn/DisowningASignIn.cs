@@ -398,6 +398,7 @@ public sealed class DisowningASignIn
         var mail = site.Mail[^1];
         await ChangingTheAddress.ChangeAsync(site, new SessionOfMember(account.AccountId, "theirs", signIn.SignInId), "eve@example.org");
         (await AccountAsync(site, account)).Email.ShouldBe("eve@example.org");
+        await site.DeliverAsync();
 
         (await DisownAsync(site, mail)).ShouldBeOfType<DisownResult.Done>();
 
