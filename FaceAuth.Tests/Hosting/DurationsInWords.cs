@@ -43,7 +43,7 @@ public sealed class DurationsInWords
         text.ShouldContain("10 minutes after you signed in");
         text.ShouldContain("6 hours after it began");
         text.ShouldContain("90 days");
-        text.ShouldContain("5 days after you made new ones");
+        text.ShouldContain("6 days after you made new ones");
         text.ShouldContain("at most 3 days");
         text.ShouldContain("7 minutes after the code");
         text.ShouldContain("45 days after the last sign-in");

@@ -267,6 +267,7 @@ public sealed class DisowningASignIn
         // The page of the registration makes the ten codes, in the session of that sign-in.
         var registration = await site.Database.Db.ReadAsync(session => session.ScalarAsync<string>("SELECT id FROM sign_ins"), Ct);
         var codes = await site.MakeCodesAsync(account, registration);
+        await site.DeliverAsync();
         var shown = (await site.Get<SignInDisowning>().FindAsync(TokenOf(welcome), Ct)).ShouldNotBeNull();
         shown.IsRegistration.ShouldBeTrue();
 
@@ -285,6 +286,7 @@ public sealed class DisowningASignIn
         (await CountAsync(site, "devices")).ShouldBe(0);
 
         site.Clock.Advance(TimeSpan.FromMinutes(1));
+        await site.DeliverAsync();
         (await site.Get<AccountResets>().ResetAsync(account.AccountId, madeBy: null, Ct)).ShouldBeOfType<AccountActResult.Done>();
         await site.DeliverAsync();
         (await site.Get<Reenrolment>().EnrolAsync(site.LastLink(), [FakeFaceEngine.Photo("ada")], site.Origin, Ct)).ShouldBeOfType<ReplacePhotosResult.Replaced>();
@@ -396,6 +398,7 @@ public sealed class DisowningASignIn
         var mail = site.Mail[^1];
         await ChangingTheAddress.ChangeAsync(site, new SessionOfMember(account.AccountId, "theirs", signIn.SignInId), "eve@example.org");
         (await AccountAsync(site, account)).Email.ShouldBe("eve@example.org");
+        await site.DeliverAsync();
 
         (await DisownAsync(site, mail)).ShouldBeOfType<DisownResult.Done>();
 
