@@ -128,7 +128,8 @@ public sealed partial class HttpVisitor(HttpSite site)
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
-        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(one => $"{one.Key}={one.Value}")));
+        if (_cookies.Count > 0)
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(one => $"{one.Key}={one.Value}")));
         var answer = await site.Client().SendAsync(request);
         if (answer.Headers.TryGetValues("Set-Cookie", out var set))
         {
