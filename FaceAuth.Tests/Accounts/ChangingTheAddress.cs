@@ -23,8 +23,9 @@ public sealed partial class ChangingTheAddress
 
         (await DisowningASignIn.AccountAsync(site, account)).Email.ShouldBe(New);
         await site.DeliverAsync();
-        site.Mail.TakeLast(2).Select(mail => mail.To).ShouldBe([Old, New]);
-        Regex.Replace(site.Mail[^1].Text, @"\s+", " ").ShouldContain($"was {Old} and is {New}");
+        // Mails of one instant leave in any order.
+        site.Mail.Where(mail => Regex.Replace(mail.Text, @"\s+", " ").Contains($"was {Old} and is {New}", StringComparison.Ordinal))
+            .Select(mail => mail.To).ShouldBe([Old, New], ignoreOrder: true);
         (await site.SignInAsync(New, "ada1")).ShouldBeOfType<FaceSignInResult.Finished>();
         (await site.SignInAsync(Old, "ada2")).ShouldBeOfType<FaceSignInResult.Refused>();
     }

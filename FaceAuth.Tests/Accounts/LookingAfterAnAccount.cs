@@ -1,7 +1,11 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.Addresses;
+using FaceAuth.Accounts.Recovery;
 using FaceAuth.Accounts.SignIn;
+using FaceAuth.Accounts.SignIn.Disowning;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Keys;
+using FaceAuth.Tests.Accounts.SignIn;
 using FaceAuth.Tests.Support;
 
 namespace FaceAuth.Tests.Accounts;
@@ -16,10 +20,62 @@ public sealed class LookingAfterAnAccount
         await using var site = await TestSite.StartAsync(kind);
         var account = await site.EnrolAsync("ada@example.org", "ada");
         var photos = site.Get<MemberPhotos>();
-        var signIn = (await ChangingTheAddress.MemberAsync(site, account)).SignInId;
+        var member = await ChangingTheAddress.MemberAsync(site, account);
 
-        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("eve"), signIn, Ct)).ShouldBeOfType<AddPhotoResult.SomebodyElse>();
-        (await photos.AddAsync(account.AccountId, FakeFaceEngine.Photo("ada2"), signIn, Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+        (await photos.AddAsync(member, FakeFaceEngine.Photo("eve"), site.Origin, Ct)).ShouldBeOfType<AddPhotoResult.SomebodyElse>();
+        (await photos.AddAsync(member, FakeFaceEngine.Photo("ada2"), site.Origin, Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+        (await site.Get<EnrolledPhotos>().ListAsync(account.AccountId, Ct)).Count.ShouldBe(2);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_photo_that_comes_or_goes_is_mailed_with_a_way_to_end_that_session(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync("ada@example.org", "ada");
+        var photos = site.Get<MemberPhotos>();
+        var member = await ChangingTheAddress.MemberAsync(site, account);
+        await site.DeliverAsync();
+        var before = site.Mail.Count;
+
+        var added = (await photos.AddAsync(member, FakeFaceEngine.Photo("ada2"), site.Origin, Ct)).ShouldBeOfType<AddPhotoResult.Added>();
+        (await photos.AddAsync(member, FakeFaceEngine.Photo("eve"), site.Origin, Ct)).ShouldBeOfType<AddPhotoResult.SomebodyElse>();
+        (await photos.RemoveAsync(member, added.PhotoId, site.Origin, Ct)).ShouldBeOfType<RemovePhotoResult.Removed>();
+        (await photos.RemoveAsync(member, added.PhotoId, site.Origin, Ct)).ShouldBeOfType<RemovePhotoResult.NotThere>();
+        await site.DeliverAsync();
+
+        site.Mail.Skip(before).Select(mail => mail.Subject).ShouldBe(
+            ["A photo was added to your FaceAuth account", "A photo was removed from your FaceAuth account"], ignoreOrder: true);
+        foreach (var mail in site.Mail.Skip(before))
+            mail.To.ShouldBe("ada@example.org");
+        (await site.Get<SignInDisowning>().DisownAsync(DisowningASignIn.TokenOf(site.Mail[^1]), Ct)).ShouldBe(new DisownResult.Done(WasRefused: false));
+        (await DisowningASignIn.CountAsync(site, $"sign_ins WHERE id = '{member.SignInId}' AND disowned_at IS NOT NULL")).ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_session_that_was_ended_by_a_closing_or_a_reset_changes_nothing_any_more(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync("ada@example.org", "ada", "ada2");
+        var member = await ChangingTheAddress.MemberAsync(site, account);
+        var photo = (await site.Get<EnrolledPhotos>().ListAsync(account.AccountId, Ct))[0].Id;
+        var resets = site.Get<AccountResets>();
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        foreach (var endAsync in new Func<Task>[]
+        {
+            () => resets.CloseAsync(account.AccountId, madeBy: null, Ct), () => resets.ResetAsync(account.AccountId, madeBy: null, Ct),
+        })
+        {
+            await endAsync();
+            (await site.Get<MemberPhotos>().AddAsync(member, FakeFaceEngine.Photo("ada3"), site.Origin, Ct)).ShouldBeOfType<AddPhotoResult.Full>();
+            (await site.Get<MemberPhotos>().RemoveAsync(member, photo, site.Origin, Ct)).ShouldBeOfType<RemovePhotoResult.NotThere>();
+            (await site.Get<RecoveryCodes>().MakeAsync(account.AccountId, member.SignInId, site.Origin, Ct)).ShouldBeNull();
+            (await site.Get<Holds>().LiftAsync(account.AccountId, member.SignInId, null, Ct)).ShouldBeFalse();
+            await site.Get<SignInProtection>().ChooseAsync(member, SecondFactorPolicy.Always, site.Origin, Ct);
+            EmailAddress.TryParse("eve@example.org", out var other).ShouldBeTrue();
+            (await site.Get<AddressChanges>().AskAsync(member, other, site.Origin, Ct)).ShouldBeOfType<AskAddressResult.Over>();
+        }
+        (await DisowningASignIn.AccountAsync(site, account)).SecondFactor.ShouldBe(nameof(SecondFactorPolicy.NewDevice));
         (await site.Get<EnrolledPhotos>().ListAsync(account.AccountId, Ct)).Count.ShouldBe(2);
     }
 
@@ -28,10 +84,11 @@ public sealed class LookingAfterAnAccount
     {
         await using var site = await TestSite.StartAsync(kind);
         var account = await site.EnrolAsync("ada@example.org", "ada", "ada2");
+        var member = await ChangingTheAddress.MemberAsync(site, account);
         var ids = (await site.Get<EnrolledPhotos>().ListAsync(account.AccountId, Ct)).Select(photo => photo.Id).ToList();
 
         var results = await Task.WhenAll(ids.Select(id => Task.Run(() =>
-            site.Get<MemberPhotos>().RemoveAsync(account.AccountId, id, Ct))));
+            site.Get<MemberPhotos>().RemoveAsync(member, id, site.Origin, Ct))));
 
         results.OfType<RemovePhotoResult.Removed>().Count().ShouldBe(1);
         results.OfType<RemovePhotoResult.LastOne>().Count().ShouldBe(1);
@@ -47,7 +104,7 @@ public sealed class LookingAfterAnAccount
 
         (await site.Get<EnrolledPhotos>().OpenPictureAsync(ada.AccountId, adas, Ct)).ShouldNotBeNull();
         (await site.Get<EnrolledPhotos>().OpenPictureAsync(eve.AccountId, adas, Ct)).ShouldBeNull();
-        (await site.Get<MemberPhotos>().RemoveAsync(eve.AccountId, adas, Ct)).ShouldBeOfType<RemovePhotoResult.NotThere>();
+        (await site.Get<MemberPhotos>().RemoveAsync(await ChangingTheAddress.MemberAsync(site, eve), adas, site.Origin, Ct)).ShouldBeOfType<RemovePhotoResult.NotThere>();
     }
 
     [Theory, OnSqlite, OnMariaDb]

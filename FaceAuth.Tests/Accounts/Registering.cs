@@ -273,7 +273,7 @@ public sealed class Registering
             site.Get<IServiceProvider>(), failing);
 
         await Should.ThrowAsync<IOException>(() =>
-            photos.AddAsync(registration.Owner, _ => Task.FromResult(true), FakeFaceEngine.Photo("ada2"), null, Ct));
+            photos.AddAsync(registration.Owner, _ => Task.FromResult(true), FakeFaceEngine.Photo("ada2"), null, null, Ct));
 
         (await photos.ListAsync(registration.Owner, Ct)).Count.ShouldBe(1);
         site.Clock.Advance(TimeSpan.FromHours(2));

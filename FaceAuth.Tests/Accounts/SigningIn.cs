@@ -144,6 +144,26 @@ public sealed class SigningIn
     }
 
     [Theory, OnSqlite, OnMariaDb]
+    public async Task Refusals_push_no_sign_in_off_the_list_and_a_disowned_one_is_marked(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync("ada@example.org", "ada");
+        var signIn = (await site.SignInAsync("ada@example.org", "ada1")).ShouldBeOfType<FaceSignInResult.Finished>().SignIn;
+        for (var i = 1; i <= 4; i++)
+        {
+            site.Clock.Advance(TimeSpan.FromMinutes(1));
+            await site.SignInAsync("ada@example.org", $"eve{i}");
+        }
+        await site.Database.Db.WriteAsync(tx => site.Get<SignInStore>().DisownAsync(tx, account.AccountId, signIn.SignInId, 1), Ct);
+
+        var past = await site.Get<SignInHistory>().ListAsync(account.AccountId, 3, Ct);
+
+        past.Select(one => (one.Outcome, one.Disowned)).ShouldBe(
+            [(SignInOutcome.Refused, false), (SignInOutcome.Refused, false), (SignInOutcome.Refused, false), .. past.Skip(3).Select(one => (SignInOutcome.Finished, one.Disowned))]);
+        past.Skip(3).Select(one => one.Disowned).ShouldBe([true, false], ignoreOrder: true);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
     public async Task The_history_is_pruned_after_a_year(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);
@@ -153,7 +173,10 @@ public sealed class SigningIn
         await site.SignInAsync("ada@example.org", "eve");
         site.Clock.Advance(TimeSpan.FromDays(2));
 
+        await site.Database.Db.WriteAsync(
+            tx => site.Get<AccountEventStore>().InsertAsync(tx, account.AccountId, AccountEventStore.Reset, null, 1), Ct);
         await site.Get<SignInHistory>().PruneAsync(Ct);
+        (await site.Database.Db.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM account_events"), Ct)).ShouldBe(0);
 
         (await site.Get<SignInHistory>().ListAsync(account.AccountId, 20, Ct)).Count.ShouldBe(1);
     }

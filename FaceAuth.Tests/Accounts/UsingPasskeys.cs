@@ -230,13 +230,14 @@ public sealed class UsingPasskeys
         var id = (await AddAsync(site, ada, phone, "My phone")).ShouldBeOfType<AddPasskeyResult.Added>().PasskeyId;
         var passkeys = site.Get<MemberPasskeys>();
 
-        (await passkeys.RemoveAsync(bea.AccountId, id, site.Origin, Ct)).ShouldBeFalse("it is not hers");
-        (await passkeys.RemoveAsync(ada.AccountId, id, site.Origin, Ct)).ShouldBeTrue();
-        (await passkeys.RemoveAsync(ada.AccountId, id, site.Origin, Ct)).ShouldBeFalse();
+        (await passkeys.RemoveAsync(await ChangingTheAddress.MemberAsync(site, bea), id, site.Origin, Ct)).ShouldBeFalse("it is not hers");
+        var member = await ChangingTheAddress.MemberAsync(site, ada);
+        (await passkeys.RemoveAsync(member with { SignInId = await DisownedAsync(site, ada) }, id, site.Origin, Ct)).ShouldBeFalse("that sign-in was disowned");
+        (await passkeys.RemoveAsync(member, id, site.Origin, Ct)).ShouldBeTrue();
+        (await passkeys.RemoveAsync(member, id, site.Origin, Ct)).ShouldBeFalse();
         await site.DeliverAsync();
 
-        site.Mail[^1].Subject.ShouldBe("A passkey was removed from your FaceAuth account");
-        site.Mail[^1].Text.ShouldContain("My phone");
+        site.Mail.Last(mail => mail.Subject == "A passkey was removed from your FaceAuth account").Text.ShouldContain("My phone");
         (await SignInAsync(site, phone)).ShouldBeOfType<PasskeySignInResult.Refused>();
     }
 
@@ -333,7 +334,7 @@ public sealed class UsingPasskeys
         var first = (await AddAsync(site, ada, eves[0], signIn: disowned)).ShouldBeOfType<AddPasskeyResult.Added>();
         var second = (await SignInAsync(site, eves[0])).ShouldBeOfType<PasskeySignInResult.Finished>().SignIn.SignInId;
         await AddAsync(site, ada, eves[1], signIn: second);
-        await site.Get<MemberPasskeys>().RemoveAsync(ada.AccountId, first.PasskeyId, site.Origin, Ct);
+        await site.Get<MemberPasskeys>().RemoveAsync(await ChangingTheAddress.MemberAsync(site, ada), first.PasskeyId, site.Origin, Ct);
         // A held session of a face and a mailed code, freed by the second passkey.
         var third = await HeldAsync(site, ada);
         (await ConfirmAsync(site, ada, third, eves[1])).ShouldBeOfType<PasskeyCheckResult.Proven>();
@@ -391,7 +392,7 @@ public sealed class UsingPasskeys
         var check = site.Get<PasskeyCheck>();
         var begun = await check.BeginAsync(Ct);
         var proven = (await check.ProveAsync(begun.Browser, phone.Get(begun.Options), Ct)).ShouldBeOfType<PasskeyCheckResult.Proven>();
-        await site.Get<MemberPasskeys>().RemoveAsync(ada.AccountId, id, site.Origin, Ct);
+        await site.Get<MemberPasskeys>().RemoveAsync(await ChangingTheAddress.MemberAsync(site, ada), id, site.Origin, Ct);
 
         (await site.Database.Db.WriteAsync(tx => check.WriteUseAsync(tx, proven.Passkey, "any"), Ct)).ShouldBeFalse();
     }
@@ -480,6 +481,13 @@ public sealed class UsingPasskeys
     private static async Task<AddPasskeyResult> FinishAddingAsync(TestSite site, Account account, string? browser, string? response) =>
         await site.Get<MemberPasskeys>().FinishAddingAsync(
             account.AccountId, new NewPasskey(browser, response, null, await SignedInAsync(site, account)), site.Origin, Ct);
+
+    private static async Task<string> DisownedAsync(TestSite site, Account account)
+    {
+        var id = await SignedInAsync(site, account);
+        await site.Database.Db.WriteAsync(tx => site.Get<SignInStore>().DisownAsync(tx, account.AccountId, id, 1), Ct);
+        return id;
+    }
 
     private static Task<string> SignedInAsync(TestSite site, Account account) =>
         FinishedAsync(site, account, new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false));

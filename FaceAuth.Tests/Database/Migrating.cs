@@ -97,6 +97,76 @@ public sealed class Migrating
         (await Run(database, First)).ShouldBeEmpty();
     }
 
+    // A rolling deployment has the version before serve on the schema after. These are the statements of the program that
+    // came with V001, word for word; nothing here is changed when the program is.
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task What_the_program_of_V001_writes_and_reads_goes_through_the_newest_schema(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var (id, now) = (Guid.CreateVersion7().ToString(), 1_790_000_000_000L);
+        var sealedBytes = new byte[] { 1, 2, 3 };
+        var account = new OldAccount { Id = id, Email = "ada@example.org", Name = "Ada", IsAdmin = true, CreatedAt = now };
+        var photo = new OldPhoto { Id = id, AccountId = id, TemplateFormat = "f1", SealedTemplate = sealedBytes, Width = 640, Height = 480, CreatedAt = now };
+        var signIn = new OldSignIn { Id = id, AccountId = id, Outcome = "Finished", LowLiveness = true, SealedOrigin = sealedBytes, At = now };
+        var registration = new OldRegistration
+        {
+            AccountId = id, Email = "ada@example.org", Name = "Ada", NoticeVersion = "1", AcceptedAt = now, BrowserHash = "b", SealedOrigin = sealedBytes,
+            LinkHash = "l", CodeHash = "c", CodeExpiresAt = now + 1, CodeTriesLeft = 5, CodesSent = 1, LastSentAt = now, CreatedAt = now, ExpiresAt = now + 1,
+        };
+
+        await database.Db.WriteAsync(async tx =>
+        {
+            (await tx.TryInsertAsync(
+                """
+                INSERT INTO accounts (id, email, name, is_admin, created_at)
+                VALUES (@Id, @Email, @Name, @IsAdmin, @CreatedAt)
+                """, account)).ShouldBeTrue();
+            await tx.ExecuteAsync(
+                """
+                INSERT INTO sessions (id_hash, account_id, sealed_ticket, created_at, expires_at)
+                VALUES (@IdHash, @AccountId, @SealedTicket, @CreatedAt, @ExpiresAt)
+                """, new { IdHash = "h", AccountId = id, SealedTicket = sealedBytes, CreatedAt = now, ExpiresAt = now + 1 });
+            await tx.ExecuteAsync(
+                """
+                INSERT INTO sign_ins (id, account_id, outcome, low_liveness, sealed_origin, at)
+                VALUES (@Id, @AccountId, @Outcome, @LowLiveness, @SealedOrigin, @At)
+                """, signIn);
+            await tx.ExecuteAsync(
+                """
+                INSERT INTO photos (id, account_id, template_format, sealed_template, width, height, created_at)
+                VALUES (@Id, @AccountId, @TemplateFormat, @SealedTemplate, @Width, @Height, @CreatedAt)
+                """, photo);
+            await tx.ExecuteAsync(
+                $"""
+                INSERT INTO registrations ({OldRegistration.Columns})
+                VALUES (@AccountId, @Email, @Name, @NoticeVersion, @AcceptedAt, @BrowserHash, @SealedOrigin, @LinkHash, @CodeHash,
+                        @CodeExpiresAt, @CodeTriesLeft, @CodesSent, @LastSentAt, @CreatedAt, @ExpiresAt)
+                """, registration);
+        }, CancellationToken.None);
+
+        await database.Db.ReadAsync(async session =>
+        {
+            (await session.FindAsync<OldAccount>("SELECT id, email, name, is_admin, created_at FROM accounts WHERE email = @Email", new { account.Email }))
+                .ShouldBe(account);
+            (await session.ScalarAsync<byte[]>(
+                "SELECT sealed_ticket FROM sessions WHERE id_hash = @IdHash AND expires_at > @Now", new { IdHash = "h", Now = now })).ShouldBe(sealedBytes);
+            (await session.QueryAsync<OldSignIn>(
+                """
+                SELECT id, account_id, outcome, low_liveness, sealed_origin, at
+                  FROM sign_ins WHERE account_id = @Account ORDER BY at DESC, id DESC LIMIT @Limit
+                """, new { Account = id, Limit = 20 })).ShouldHaveSingleItem().ShouldBeEquivalentTo(signIn);
+            (await session.QueryAsync<OldPhoto>(
+                """
+                SELECT id, account_id, template_format, sealed_template, width, height, created_at
+                  FROM photos WHERE account_id = @Account ORDER BY id
+                """, new { Account = id })).ShouldHaveSingleItem().ShouldBeEquivalentTo(photo);
+            (await session.FindAsync<OldRegistration>(
+                $"SELECT {OldRegistration.Columns} FROM registrations WHERE browser_hash = @Hash AND expires_at > @Now", new { Hash = "b", Now = now }))
+                .ShouldBeEquivalentTo(registration);
+            return 0;
+        }, CancellationToken.None);
+    }
+
     [Fact]
     public void Line_ends_of_a_checkout_do_not_change_a_checksum() =>
         new Migration(1, "a", "x\r\ny\r\n").Checksum.ShouldBe(new Migration(1, "a", "x\ny\n").Checksum);
@@ -117,4 +187,59 @@ public sealed class Migrating
     private static Task<IReadOnlyList<string>> Run(TestDatabase database, params Migration[] migrations) =>
         new Migrator(database.Db, TimeSpan.FromSeconds(30), TimeProvider.System, NullLogger<Migrator>.Instance, migrations)
             .MigrateAsync(CancellationToken.None);
+
+    private sealed record OldAccount
+    {
+        public required string Id { get; init; }
+        public required string Email { get; init; }
+        public required string Name { get; init; }
+        public required bool IsAdmin { get; init; }
+        public required long CreatedAt { get; init; }
+    }
+
+    private sealed record OldSignIn
+    {
+        public required string Id { get; init; }
+        public required string AccountId { get; init; }
+        public required string Outcome { get; init; }
+        public required bool LowLiveness { get; init; }
+        public required byte[] SealedOrigin { get; init; }
+        public required long At { get; init; }
+    }
+
+    private sealed record OldPhoto
+    {
+        public required string Id { get; init; }
+        public required string AccountId { get; init; }
+        public required string TemplateFormat { get; init; }
+        public required byte[] SealedTemplate { get; init; }
+        public required long Width { get; init; }
+        public required long Height { get; init; }
+        public required long CreatedAt { get; init; }
+    }
+
+    private sealed record OldRegistration
+    {
+        public const string Columns =
+            """
+            account_id, email, name, notice_version, accepted_at, browser_hash, sealed_origin, link_hash, code_hash,
+            code_expires_at, code_tries_left, codes_sent, last_sent_at, created_at, expires_at
+            """;
+
+        public required string AccountId { get; init; }
+        public required string Email { get; init; }
+        public required string Name { get; init; }
+        public required string NoticeVersion { get; init; }
+        public required long AcceptedAt { get; init; }
+        public required string BrowserHash { get; init; }
+        public required byte[] SealedOrigin { get; init; }
+        public required string? LinkHash { get; init; }
+        public required string? CodeHash { get; init; }
+        public required long? CodeExpiresAt { get; init; }
+        public required long CodeTriesLeft { get; init; }
+        public required long CodesSent { get; init; }
+        public required long? LastSentAt { get; init; }
+        public required long CreatedAt { get; init; }
+        public required long ExpiresAt { get; init; }
+    }
 }

@@ -19,8 +19,11 @@ internal sealed class HandClock(Func<TimeSpan, bool>? held = null) : TimeProvide
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
 
-    /// <summary>The next timer that somebody sets.</summary>
-    public ValueTask<HandTimer> TimerAsync() => _timers.Reader.ReadAsync();
+    /// <summary>
+    /// The next timer that somebody sets. The wait has an end in real time, far beyond what any machine needs, so that a
+    /// timer that is never set fails the test and does not hang the run.
+    /// </summary>
+    public Task<HandTimer> TimerAsync() => _timers.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

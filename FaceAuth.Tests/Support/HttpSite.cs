@@ -114,6 +114,9 @@ public sealed partial class HttpVisitor(HttpSite site)
         return await answer.Content.ReadAsStringAsync();
     }
 
+    /// <summary>What a page answers, whatever it is.</summary>
+    public Task<HttpResponseMessage> AskAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
     /// <summary>Sends a form that stands on a page.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string page, params (string Name, string Value)[] fields) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path)

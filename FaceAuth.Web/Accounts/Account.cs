@@ -18,7 +18,7 @@ public sealed record Account
     /// <summary>Since then no face signs in, until a recovery; null where one does.</summary>
     public long? FaceClosedAt { get; init; }
 
-    /// <summary>Since then an administrator has the account closed, and nothing signs in; null where it is open.</summary>
+    /// <summary>Since then the account is closed, by an administrator or because its registration was disowned, and nothing signs in; null where it is open.</summary>
     public long? ClosedAt { get; init; }
 
     /// <summary>Sign-ins before this begin no session any more; null where all do.</summary>

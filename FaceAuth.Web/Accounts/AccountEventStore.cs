@@ -26,6 +26,10 @@ public sealed class AccountEventStore : IAccountRows
             "INSERT INTO account_events (id, account_id, kind, sign_in_id, at) VALUES (@Id, @Account, @Kind, @SignInId, @Now)",
             new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Kind = kind, SignInId = signInId, Now = now });
 
+    /// <summary>Deletes events before an instant.</summary>
+    public Task<int> DeleteBeforeAsync(DbSession tx, long instant) =>
+        tx.ExecuteAsync("DELETE FROM account_events WHERE at < @Instant", new { Instant = instant });
+
     /// <inheritdoc/>
     public Task DeleteAllAsync(DbSession tx, AccountId account) =>
         tx.ExecuteAsync("DELETE FROM account_events WHERE account_id = @Account", new { Account = account.ToString() });

@@ -30,9 +30,11 @@ public sealed partial class EnrolledPhotos(
     /// <param name="lockOwner">Locks the owner's row for the transaction; false where it is gone.</param>
     /// <param name="upload">The picture as it was sent.</param>
     /// <param name="signInId">The sign-in whose session adds it; null at a registration.</param>
+    /// <param name="alsoAsync">What else belongs into the transaction that adds it; may be null.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<AddPhotoResult> AddAsync(
-        AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, string? signInId, CancellationToken ct)
+        AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, string? signInId, Func<DbSession, Task>? alsoAsync,
+        CancellationToken ct)
     {
         if ((await ListAsync(owner, ct)).Count >= Max)
             return new AddPhotoResult.Full();
@@ -49,7 +51,7 @@ public sealed partial class EnrolledPhotos(
             if (await CompareAsync(face, there, ct) is { } refusal)
                 return refusal;
             photo ??= await StoreAsync(owner, face, picture, signInId, ct);
-            if (await TryInsertAsync(owner, lockOwner, photo, there, ct) is { } outcome)
+            if (await TryInsertAsync(owner, lockOwner, photo, there, alsoAsync, ct) is { } outcome)
                 return outcome;
         }
         return new AddPhotoResult.NotUsable(new FaceReading.Unavailable(TimeSpan.FromSeconds(2)));
@@ -102,7 +104,8 @@ public sealed partial class EnrolledPhotos(
     // Null where other photos came or went since the comparison: it must be made again, or several people who upload at
     // the same moment would each be compared with none of the others.
     private Task<AddPhotoResult?> TryInsertAsync(
-        AccountId owner, Func<DbSession, Task<bool>> lockOwner, EnrolledPhoto photo, IReadOnlyList<EnrolledPhoto> compared, CancellationToken ct) =>
+        AccountId owner, Func<DbSession, Task<bool>> lockOwner, EnrolledPhoto photo, IReadOnlyList<EnrolledPhoto> compared,
+        Func<DbSession, Task>? alsoAsync, CancellationToken ct) =>
         db.WriteAsync<AddPhotoResult?>(async tx =>
         {
             if (!await lockOwner(tx))
@@ -113,6 +116,8 @@ public sealed partial class EnrolledPhotos(
             if (!await store.CancelDeletionAsync(tx, photo.Id, clock.GetUtcNow().ToUnixTimeMilliseconds()))
                 throw new TimeoutException("Storing a photo took longer than an hour; it was given up.");
             await store.InsertAsync(tx, photo);
+            if (alsoAsync is not null)
+                await alsoAsync(tx);
             return new AddPhotoResult.Added(photo.Id);
         }, ct);
 

@@ -112,7 +112,12 @@ public sealed class AddressChanges(
     }
 
     /// <summary>The member thinks better of it.</summary>
-    public Task CancelAsync(AccountId account, CancellationToken ct) => db.WriteAsync(tx => store.DeletePendingAsync(tx, account), ct);
+    public Task CancelAsync(SessionOfMember member, CancellationToken ct) =>
+        db.WriteAsync(async tx =>
+        {
+            if (await accounts.LockAsync(tx, member.Account) && await signIns.IsLiveAsync(tx, member.Account, member.SignInId))
+                await store.DeletePendingAsync(tx, member.Account);
+        }, ct);
 
     private bool Fits(string? expected, string id, string typed, bool isNew) =>
         CryptographicOperations.FixedTimeEquals(

@@ -4,7 +4,7 @@ using FaceAuth.Database;
 namespace FaceAuth.Accounts.Addresses;
 
 /// <summary>The tables <c>pending_addresses</c>, <c>address_mails</c> and <c>address_changes</c>.</summary>
-public sealed class AddressStore(AccountStore accounts) : IAccountRows, ISignInUndo
+public sealed class AddressStore(AccountStore accounts, SignInStore signIns) : IAccountRows, ISignInUndo
 {
     /// <summary>The change that a session has asked for and not confirmed yet, or null.</summary>
     public Task<PendingAddress?> FindPendingAsync(DbSession session, AccountId account, string sessionId, long now) =>
@@ -74,14 +74,16 @@ public sealed class AddressStore(AccountStore accounts) : IAccountRows, ISignInU
             new { done.Id, done.AccountId, done.SignInId, done.OldEmail, done.NewEmail, Now = now });
 
     /// <summary>
-    /// The address that undoing a sign-in puts back; null where its sessions changed none, or where another session has
-    /// changed it again since: what the member chose later stays.
+    /// The address that undoing a sign-in and what came of it puts back: the one before the first change of all of them. Null
+    /// where their sessions changed none, or where another session has changed it again since: what the member chose later
+    /// stays.
     /// </summary>
-    public async Task<UndoneAddress?> FindUndoAsync(DbSession session, AccountId account, string signInId)
+    public async Task<UndoneAddress?> FindUndoAsync(DbSession session, AccountId account, IReadOnlyList<string> chain)
     {
-        var changes = await session.QueryAsync<AddressChange>(
-            "SELECT old_email, new_email FROM address_changes WHERE account_id = @Account AND sign_in_id = @SignIn ORDER BY done_at, id",
-            new { Account = account.ToString(), SignIn = signInId });
+        var all = await session.QueryAsync<AddressChange>(
+            "SELECT sign_in_id, old_email, new_email FROM address_changes WHERE account_id = @Account ORDER BY done_at, id",
+            new { Account = account.ToString() });
+        var changes = all.Where(change => chain.Contains(change.SignInId)).ToList();
         if (changes.Count == 0 || await accounts.FindAsync(session, account) is not { } owner || owner.Email != changes[^1].NewEmail)
             return null;
         var before = changes[0].OldEmail;
@@ -91,13 +93,27 @@ public sealed class AddressStore(AccountStore accounts) : IAccountRows, ISignInU
     }
 
     /// <inheritdoc/>
-    public async Task UndoAsync(DbSession tx, AccountId account, string signInId, long now)
+    public Task UndoAsync(DbSession tx, AccountId account, string signInId, long now) => UndoAsync(tx, account, [signInId], now);
+
+    /// <summary>
+    /// Drops the pending change, and puts back the address before the whole chain: in one step, so that an address in between
+    /// which somebody else has by now does not stand in the way.
+    /// </summary>
+    public async Task UndoAsync(DbSession tx, AccountId account, IReadOnlyList<string> chain, long now)
     {
         await DeletePendingAsync(tx, account);
         // Still refused where somebody proves the address in this moment: the other account keeps it.
-        if (await FindUndoAsync(tx, account, signInId) is { Free: true } undo)
+        if (await FindUndoAsync(tx, account, chain) is { Free: true } undo)
             await accounts.TryChangeEmailAsync(tx, account, undo.Before);
     }
+
+    /// <summary>Whoever changed the address reads the mails since then: what signed in by them is theirs.</summary>
+    public async Task<IReadOnlyList<string>> ListProvenByAsync(DbSession session, AccountId account, string signInId) =>
+        await session.ScalarAsync<long?>(
+            "SELECT MIN(done_at) FROM address_changes WHERE account_id = @Account AND sign_in_id = @SignIn",
+            new { Account = account.ToString(), SignIn = signInId }) is { } since
+            ? await signIns.ListProvenByMailSinceAsync(session, account, since)
+            : [];
 
     /// <inheritdoc/>
     public async Task DeleteAllAsync(DbSession tx, AccountId account)
@@ -141,6 +157,7 @@ public sealed record PendingAddress
 /// <summary>A change that was made.</summary>
 public sealed record AddressChange
 {
+    public required string SignInId { get; init; }
     public required string OldEmail { get; init; }
     public required string NewEmail { get; init; }
 }

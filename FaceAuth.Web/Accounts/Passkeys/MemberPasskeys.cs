@@ -89,9 +89,10 @@ public sealed partial class MemberPasskeys(
         return result;
     }
 
-    /// <summary>Removes a passkey; false where the member has no such passkey.</summary>
-    public async Task<bool> RemoveAsync(AccountId account, string id, RequestOrigin origin, CancellationToken ct)
+    /// <summary>Removes a passkey; false where the member has no such passkey, or the session is over.</summary>
+    public async Task<bool> RemoveAsync(SessionOfMember by, string id, RequestOrigin origin, CancellationToken ct)
     {
+        var account = by.Account;
         var (member, row) = await db.ReadAsync(
             async session => (await accounts.FindAsync(session, account), await store.FindByIdAsync(session, account, id)), ct);
         if (member is null || row is null)
@@ -99,7 +100,8 @@ public sealed partial class MemberPasskeys(
         var mail = await outbox.SealAsync(mails.Removed(member, await NameAsync(row, ct), origin, clock.GetUtcNow()), ct);
         var removed = await db.WriteAsync(async tx =>
         {
-            if (!await accounts.LockAsync(tx, account) || !await store.DeleteAsync(tx, account, id))
+            if (!await accounts.LockAsync(tx, account) || !await signIns.IsLiveAsync(tx, account, by.SignInId)
+                || !await store.DeleteAsync(tx, account, id))
                 return false;
             await outbox.AddAsync(tx, mail);
             return true;
@@ -113,7 +115,8 @@ public sealed partial class MemberPasskeys(
     // The page asked already, before this. Disowning takes the account's row as this does: a sign-in that was disowned in
     // between leaves no passkey behind, and a passkey is never the work of a session that was on hold.
     private async Task<bool> MayAddAsync(DbSession tx, AccountId account, string signInId, DateTimeOffset now) =>
-        await signIns.FindAsync(tx, account, signInId) is { DisownedAt: null } signIn
+        await signIns.IsLiveAsync(tx, account, signInId)
+        && await signIns.FindAsync(tx, account, signInId) is { } signIn
         && !(signIn.HeldUntil > now.ToUnixTimeMilliseconds());
 
     private async Task<string> NameAsync(PasskeyRow row, CancellationToken ct)

@@ -45,6 +45,18 @@ public sealed class RecoveryCodeStore : IAccountRows, ISignInUndo
             """,
             new { Account = account.ToString(), CodeHash = codeHash, Now = now }) == 1;
 
+    /// <summary>Notes the sign-in that a used code proved, or in whose session it was given.</summary>
+    public Task NoteUseAsync(DbSession tx, AccountId account, string codeHash, string signInId) =>
+        tx.ExecuteAsync(
+            "UPDATE recovery_codes SET used_in = @SignIn WHERE account_id = @Account AND code_hash = @CodeHash",
+            new { Account = account.ToString(), CodeHash = codeHash, SignIn = signInId });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListProvenByAsync(DbSession session, AccountId account, string signInId) =>
+        session.QueryAsync<string>(
+            "SELECT used_in FROM recovery_codes WHERE account_id = @Account AND sign_in_id = @SignIn AND used_in IS NOT NULL",
+            new { Account = account.ToString(), SignIn = signInId });
+
     /// <summary>The codes there are give way to a set that a sign-in makes.</summary>
     public Task ReplaceAllAsync(DbSession tx, AccountId account, string signInId, long now) =>
         tx.ExecuteAsync(

@@ -76,16 +76,29 @@ public sealed class RecoveryCodes(
             used is null ? null : await outbox.SealAsync(used, ct));
 
     /// <summary>Uses the code up, in the transaction of what it is used for; of two uses at once, one gets true.</summary>
-    public async Task<bool> TryUseAsync(DbSession tx, CodeUse use)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="use">The use.</param>
+    /// <param name="signInId">The sign-in that it proves, or in whose session it is given; null where <see cref="NoteUseAsync"/>
+    /// follows.</param>
+    public async Task<bool> TryUseAsync(DbSession tx, CodeUse use, string? signInId)
     {
         if (!await store.TryUseAsync(tx, use.Account, use.CodeHash, clock.GetUtcNow().ToUnixTimeMilliseconds()))
             return false;
+        if (signInId is not null)
+            await store.NoteUseAsync(tx, use.Account, use.CodeHash, signInId);
         if (use.Used is { } used)
             await outbox.AddAsync(tx, used);
         if (await store.CountLeftAsync(tx, use.Account) <= Few)
             await outbox.AddAsync(tx, use.FewLeft);
         return true;
     }
+
+    /// <summary>
+    /// Notes the sign-in that a code was used up for: where "this wasn't me" takes back whoever made the code, this sign-in
+    /// goes with it.
+    /// </summary>
+    public Task NoteUseAsync(CodeUse use, string signInId, CancellationToken ct) =>
+        db.WriteAsync(tx => store.NoteUseAsync(tx, use.Account, use.CodeHash, signInId), ct);
 
     private string HashOf(AccountId account, RecoveryCode code) => hash.Of(LookupKinds.RecoveryCode(account), code.Value);
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace FaceAuth.Accounts.Recovery;
 
 /// <summary>
-/// Deletes recovery codes that were replaced so long ago that "this wasn't me" cannot bring them back any more, and what
-/// is past of resets.
+/// Deletes recovery codes that were replaced so long ago that "this wasn't me" cannot bring them back any more, and a day
+/// more: the last mail of a session comes a little after its codes. And what is past of resets.
 /// </summary>
 public sealed class RecoveryPurge(
     Db db, RecoveryCodeStore codes, AccountResetStore resets, IOptions<SignInOptions> options, TimeProvider clock)
@@ -15,7 +15,7 @@ public sealed class RecoveryPurge(
     public async Task PurgeAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await db.WriteAsync(tx => codes.DeleteReplacedBeforeAsync(tx, (now - options.Value.DisownLifetime).ToUnixTimeMilliseconds()), ct);
+        await db.WriteAsync(tx => codes.DeleteReplacedBeforeAsync(tx, (now - options.Value.DisownLifetime - TimeSpan.FromDays(1)).ToUnixTimeMilliseconds()), ct);
         await db.WriteAsync(tx => resets.DeleteBeforeAsync(tx, (now - options.Value.History).ToUnixTimeMilliseconds()), ct);
     }
 }

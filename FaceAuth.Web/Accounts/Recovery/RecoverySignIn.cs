@@ -8,8 +8,10 @@ namespace FaceAuth.Accounts.Recovery;
 
 /// <summary>
 /// Sign-in with an address and a recovery code. A right code is used up and asks for the mailed code too; while the engine
-/// is down, it is enough by itself on a remembered device ("break glass"). An address without an account takes the same
-/// way, and every refusal is one answer.
+/// is down, it is enough by itself on a remembered device ("break glass"). A right code goes through whatever others have
+/// failed at before: it has 120 bits, and NIST SP 800-63B-4 §3.1.2.2 asks for a limit of tries under 64 only. Otherwise
+/// anybody could keep the member from their last way back in. Wrong ones are counted and wait. An address without an account
+/// takes the same way, and every refusal is one answer.
 /// </summary>
 public sealed partial class RecoverySignIn(
     Db db, AccountStore accounts, RememberedDevices devices, RecoveryCodes codes, FailureCounters counters, NetworkFailures networks,
@@ -26,30 +28,15 @@ public sealed partial class RecoverySignIn(
             await accounts.FindByEmailAsync(session, request.Email) is { } found
                 ? (found, await devices.FindAsync(session, found.AccountId, request.DeviceToken))
                 : ((Account?)null, (Device?)null), ct);
+        if (await codes.IsUsableAsync(account?.AccountId ?? Nobody, request.Code, ct) && account is { ClosedAt: null }
+            && await GoOnAsync(account, device, request, ct) is { } result)
+            return result;
         if (device is null && await networks.FindWaitAsync(request.Origin, ct) is { } wait)
             return new RecoveryResult.TooManyFromHere(wait);
-        // This way waits but never closes: nobody finds 120 bits by guessing, and it must stay open to its owner.
-        var subject = counters.SubjectOf(account, request.Email);
-        if (await counters.TakeAsync(subject, SignInWay.Recovery, ct) is TryResult.Wait(var left))
-            return Told(device, RefusalReason.Waiting, left);
-
-        bool right;
-        try
-        {
-            right = await codes.IsUsableAsync(account?.AccountId ?? Nobody, request.Code, ct) && account is { ClosedAt: null };
-        }
-        catch
-        {
-            await counters.GiveBackAsync(subject, SignInWay.Recovery, CancellationToken.None);
-            throw;
-        }
-        if (!right || account is null)
-            return await FailAsync(account, device, request, ct);
-        var result = await GoOnAsync(account, device, request, ct);
-        if (result is null)
-            return await FailAsync(account, device, request, ct);
-        await counters.GiveBackAsync(subject, SignInWay.Recovery, CancellationToken.None);
-        return result;
+        // What is wrong waits, so that nobody fills the member's list; this way never closes.
+        return await counters.TakeAsync(counters.SubjectOf(account, request.Email), SignInWay.Recovery, ct) is TryResult.Wait(var left)
+            ? Told(device, RefusalReason.Waiting, left)
+            : await FailAsync(account, device, request, ct);
     }
 
     // The code was right when it was looked at. Null where somebody else has used it since: of two uses one wins.
@@ -62,9 +49,11 @@ public sealed partial class RecoverySignIn(
         // Used up when the mail goes out, also where the sign-in is then never finished: only who knows a code can use it
         // up, and one that was typed somewhere must not be good for a second try by whoever looked on.
         var proof = new SignInProof(SignInMethod.Recovery, ByMailOnly: false, device, LowLiveness: false);
-        switch (await pendings.BeginAsync(account, proof, pictures: null, request.Origin, tx => codes.TryUseAsync(tx, use), ct))
+        switch (await pendings.BeginAsync(account, proof, pictures: null, request.Origin, tx => codes.TryUseAsync(tx, use, signInId: null), ct))
         {
-            case BeginPendingResult.Begun(_, var token):
+            case BeginPendingResult.Begun(var id, var token):
+                // Before the browser is told the token: nobody finishes a sign-in of which it is not known what proved it.
+                await codes.NoteUseAsync(use, id, CancellationToken.None);
                 Log.CodeSent(log, account.Id);
                 return new RecoveryResult.CodeSent(token);
             case BeginPendingResult.TooManyCodes:
@@ -82,7 +71,7 @@ public sealed partial class RecoverySignIn(
         var finished = await finisher.FinishAsync(prepared, async tx =>
             await devices.FindAsync(tx, account.AccountId, request.DeviceToken) is { } still
             && still.HeldAt(clock.GetUtcNow().ToUnixTimeMilliseconds()) is null
-            && await codes.TryUseAsync(tx, use), ct);
+            && await codes.TryUseAsync(tx, use, prepared.Result.SignInId), ct);
         if (finished is null)
             return null;
         Log.GlassBroken(log, account.Id);

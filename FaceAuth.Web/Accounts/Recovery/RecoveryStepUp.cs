@@ -27,15 +27,14 @@ public sealed class RecoveryStepUp(
     {
         if (await db.ReadAsync(session => accounts.FindAsync(session, id), ct) is not { } account)
             return new RecoveryStepUpResult.WrongCode();
-        if (await counters.TakeAsync(account.Id, SignInWay.Recovery, ct) is TryResult.Wait(var left))
-            return new RecoveryStepUpResult.Wait(left);
         var proven = false;
+        // Looked at before the counter, as at sign-in: a right code does not wait for what others have failed at.
         if (await codes.IsUsableAsync(id, code, ct))
         {
             var use = await codes.PrepareUseAsync(account, code, mails.UsedInSession(account, origin, clock.GetUtcNow()), ct);
             proven = await holds.LiftAsync(id, signInId, async tx =>
             {
-                if (!await codes.TryUseAsync(tx, use))
+                if (!await codes.TryUseAsync(tx, use, signInId))
                     return false;
                 await counters.OpenAsync(tx, id, SignInWay.Recovery);
                 return true;
@@ -43,6 +42,8 @@ public sealed class RecoveryStepUp(
         }
         if (!proven)
         {
+            if (await counters.TakeAsync(account.Id, SignInWay.Recovery, ct) is TryResult.Wait(var left))
+                return new RecoveryStepUpResult.Wait(left);
             await refusals.RecordAsync(
                 account,
                 new Refusal(RefusalReason.WrongRecoveryCode, LowLiveness: false, deviceId, ClosesWay: null) { SessionSignInId = signInId }, origin, ct);

@@ -59,7 +59,7 @@ public sealed class Registrations(
 
     /// <summary>Reads a photo and adds it to the attempt.</summary>
     public Task<AddPhotoResult> AddPhotoAsync(PendingRegistration registration, PhotoUpload upload, CancellationToken ct) =>
-        photos.AddAsync(registration.Owner, tx => store.LockAsync(tx, registration.Owner, Now()), upload, signInId: null, ct);
+        photos.AddAsync(registration.Owner, tx => store.LockAsync(tx, registration.Owner, Now()), upload, signInId: null, alsoAsync: null, ct);
 
     /// <summary>Takes a photo out of the attempt again.</summary>
     public Task RemovePhotoAsync(PendingRegistration registration, string photoId, CancellationToken ct) =>

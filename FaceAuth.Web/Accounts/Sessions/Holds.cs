@@ -19,7 +19,8 @@ public sealed class Holds(Db db, AccountStore accounts, SignInStore signIns, Dev
     public Task<bool> LiftAsync(AccountId account, string signInId, Func<DbSession, Task<bool>>? alsoAsync, CancellationToken ct) =>
         db.WriteAsync(async tx =>
         {
-            if (!await accounts.LockAsync(tx, account) || await signIns.FindAsync(tx, account, signInId) is not { DisownedAt: null } signIn
+            if (!await accounts.LockAsync(tx, account) || !await signIns.IsLiveAsync(tx, account, signInId)
+                || await signIns.FindAsync(tx, account, signInId) is not { } signIn
                 || alsoAsync is not null && !await alsoAsync(tx))
                 return false;
             await signIns.LiftHoldAsync(tx, account, signInId);

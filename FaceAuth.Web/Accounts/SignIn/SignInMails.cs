@@ -35,7 +35,7 @@ public sealed class SignInMails(IOptions<SiteOptions> site, IOptions<SignInOptio
                 new MailPart.Paragraph($"Hello {account.Name}, your account is ready. You sign in with this address and a photo of your face; on a device that is not remembered, with a code from your mailbox too."),
                 new MailPart.Paragraph("Keep your ten recovery codes somewhere safe. They are the way in when your face, your devices or our engine fail you."),
                 Facts(origin, at),
-                .. NotYou("Somebody made this account with your address? Then say so, and it is closed:", disown),
+                .. NotYou($"Somebody made this account with your address? Then say so within {Durations.InWords(options.Value.DisownLifetime)}: it is closed, and nothing signs in to it unless the people who run this site reset it.", disown),
             ],
             MailPriority.News,
             at + NewsLifetime);

@@ -1,12 +1,14 @@
 -- The ways back in: recovery codes, and what an administrator does about an account. Columns are added with NULL, so that
 -- the version before goes on writing its rows.
 
--- Since then an administrator has the account closed: nothing signs in until a reset.
+-- Since then the account is closed, by an administrator or because its registration was disowned: nothing signs in until a
+-- reset.
 ALTER TABLE accounts ADD COLUMN closed_at BIGINT NULL;
 -- Sign-ins before this begin no session any more (a reset or a closing ends also what is being finished at that moment).
 ALTER TABLE accounts ADD COLUMN sessions_since BIGINT NULL;
 
--- Recovery codes, by their HMAC. A set that was replaced is kept for a while: "this wasn't me" brings it back.
+-- Recovery codes, by their HMAC. A set that was replaced is kept for a while: "this wasn't me" brings it back. used_in is the
+-- sign-in that a code proved, or in whose session it was given: whoever made the code is who used it.
 CREATE TABLE IF NOT EXISTS recovery_codes (
   id              VARCHAR(36)  NOT NULL PRIMARY KEY,
   account_id      VARCHAR(36)  NOT NULL,
@@ -14,6 +16,7 @@ CREATE TABLE IF NOT EXISTS recovery_codes (
   sign_in_id      VARCHAR(36)  NOT NULL,
   created_at      BIGINT       NOT NULL,
   used_at         BIGINT       NULL,
+  used_in         VARCHAR(36)  NULL,
   replaced_at     BIGINT       NULL,
   replaced_in     VARCHAR(36)  NULL,
   UNIQUE (account_id, code_hash)

@@ -85,7 +85,7 @@ public sealed class AddressModel(AddressChanges changes) : PageModel
 
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken ct)
     {
-        await changes.CancelAsync(User.AccountId(), ct);
+        await changes.CancelAsync(Member(), ct);
         TempData.Tell(StatusKind.Info, "Nothing was changed.");
         return RedirectToPage();
     }

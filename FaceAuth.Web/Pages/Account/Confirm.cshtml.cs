@@ -38,9 +38,9 @@ public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp s
         var result = await confirmation.ConfirmAsync(
             User.AccountId(), User.SignInId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), ct);
         if (result is not ConfirmResult.Confirmed)
-            return answers.For(result, this, nameof(Photos), Target());
+            return answers.For(result, this, nameof(Photos), Url.LocalOrAccount(Next));
         await HttpContext.StepUpAsync();
-        return LocalRedirect(Target());
+        return LocalRedirect(Url.LocalOrAccount(Next));
     }
 
     public async Task<IActionResult> OnPostRecoveryCodeAsync(CancellationToken ct)
@@ -58,8 +58,6 @@ public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp s
             return Page();
         }
         await HttpContext.StepUpAsync();
-        return LocalRedirect(Target());
+        return LocalRedirect(Url.LocalOrAccount(Next));
     }
-
-    private string Target() => Url.IsLocalUrl(Next) ? Next : "/account";
 }

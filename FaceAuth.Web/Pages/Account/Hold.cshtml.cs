@@ -21,12 +21,12 @@ public sealed class HoldModel(RecoveryStepUp stepUp, TimeProvider clock) : PageM
     /// <summary>The end of the hold.</summary>
     public DateTimeOffset Until { get; private set; }
 
-    public IActionResult OnGet() => IsHeld() ? Page() : LocalRedirect(Target());
+    public IActionResult OnGet() => IsHeld() ? Page() : LocalRedirect(Url.LocalOrAccount(Next));
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         if (!IsHeld())
-            return LocalRedirect(Target());
+            return LocalRedirect(Url.LocalOrAccount(Next));
         if (!RecoveryCode.TryParse(Code, out var code))
         {
             ModelState.AddModelError(nameof(Code), RecoveryCodeWords.NotOne);
@@ -41,7 +41,7 @@ public sealed class HoldModel(RecoveryStepUp stepUp, TimeProvider clock) : PageM
         }
         await HttpContext.StepUpAsync();
         TempData.Tell(StatusKind.Success, "The hold is over. The code is used up.");
-        return LocalRedirect(Target());
+        return LocalRedirect(Url.LocalOrAccount(Next));
     }
 
     private bool IsHeld()
@@ -51,6 +51,4 @@ public sealed class HoldModel(RecoveryStepUp stepUp, TimeProvider clock) : PageM
         Until = until;
         return true;
     }
-
-    private string Target() => Url.IsLocalUrl(Next) ? Next : "/account";
 }

@@ -14,8 +14,11 @@ namespace FaceAuth.Pages.Account;
 [RequestSizeLimit(HostingSetup.MaxPhotoFormBytes)]
 public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, SignInHistory history, RecoveryCodes codes, PhotoAnswers answers, TimeProvider clock) : PageModel
 {
-    /// <summary>How many sign-ins the page shows.</summary>
+    /// <summary>How many sign-ins the page shows, and how many refused tries.</summary>
     public const int SignInsShown = 20;
+
+    /// <summary>Where a fresh proof is given, and back.</summary>
+    public const string ConfirmFirst = "/account/confirm?next=/account";
 
     /// <summary>The photo to add.</summary>
     [BindProperty]
@@ -32,10 +35,13 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
     /// <summary>The end of the session's hold; null where it is not on hold.</summary>
     public DateTimeOffset? HeldUntil => User.HeldUntil(clock.GetUtcNow());
 
+    /// <summary>A fresh proof counts still: photos may be changed (OWASP ASVS 5.0 7.5.1).</summary>
+    public bool IsConfirmed => User.ConfirmedUntil(clock.GetUtcNow()) is not null;
+
     public async Task<IActionResult> OnPostAddAsync(CancellationToken ct)
     {
-        if (HeldUntil is not null)
-            return Redirect("/account/hold?next=/account");
+        if (ToProveFirst() is { } first)
+            return first;
         var uploads = PhotoAnswers.Uploads(Photos);
         if (uploads.Count != 1)
         {
@@ -43,7 +49,7 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
         }
         else
         {
-            var result = await photos.AddAsync(User.AccountId(), uploads[0], User.SignInId(), ct);
+            var result = await photos.AddAsync(Member(), uploads[0], RequestOrigins.Of(HttpContext), ct);
             if (answers.Words(result) is not { } words)
             {
                 TempData.Tell(StatusKind.Success, "The photo is added. It counts from your next sign-in on.");
@@ -59,9 +65,9 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
 
     public async Task<IActionResult> OnPostRemoveAsync(string photo, CancellationToken ct)
     {
-        if (HeldUntil is not null)
-            return Redirect("/account/hold?next=/account");
-        switch (await photos.RemoveAsync(User.AccountId(), photo, ct))
+        if (ToProveFirst() is { } first)
+            return first;
+        switch (await photos.RemoveAsync(Member(), photo, RequestOrigins.Of(HttpContext), ct))
         {
             case RemovePhotoResult.Removed:
                 TempData.Tell(StatusKind.Success, "The photo is removed and its picture deleted.");
@@ -75,9 +81,15 @@ public sealed class IndexModel(EnrolledPhotos enrolled, MemberPhotos photos, Sig
         }
     }
 
+    // The page itself is open to every session, so what its policies would ask is asked here.
+    private RedirectResult? ToProveFirst() =>
+        HeldUntil is not null ? Redirect("/account/hold?next=/account") : IsConfirmed ? null : Redirect(ConfirmFirst);
+
+    private SessionOfMember Member() => new(User.AccountId(), User.SessionId(), User.SignInId());
+
     private async Task LoadAsync(CancellationToken ct)
     {
-        Enrolled = await enrolled.ListAsync(User.AccountId(), ct);
+        Enrolled = HeldUntil is null ? await enrolled.ListAsync(User.AccountId(), ct) : [];
         Codes = await codes.CountAsync(User.AccountId(), ct);
         SignIns = await history.ListAsync(User.AccountId(), SignInsShown, ct);
     }

@@ -17,6 +17,9 @@ public sealed class PasskeyConfirmModel(PasskeyConfirmation confirmation, Passke
     [BindProperty(SupportsGet = true, Name = "next")]
     public string? Next { get; set; }
 
+    /// <summary>The session is on hold: then a photo of the face leads nowhere, and a recovery code does.</summary>
+    public bool IsHeld => User.HeldUntil(clock.GetUtcNow()) is not null;
+
     public void OnGet() { }
 
     public async Task<IActionResult> OnPostBeginAsync(CancellationToken ct)
@@ -29,7 +32,7 @@ public sealed class PasskeyConfirmModel(PasskeyConfirmation confirmation, Passke
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var isHeld = User.HeldUntil(clock.GetUtcNow()) is not null;
+        var isHeld = IsHeld;
         switch (await confirmation.ConfirmAsync(
             User.AccountId(), User.SignInId(), isHeld, cookie.Take(HttpContext, CeremonyKind.Confirm), Credential, ct))
         {
@@ -37,12 +40,12 @@ public sealed class PasskeyConfirmModel(PasskeyConfirmation confirmation, Passke
                 await HttpContext.StepUpAsync();
                 if (isHeld)
                     TempData.Tell(StatusKind.Success, "The hold is over: your passkey has shown that it is you.");
-                return LocalRedirect(Url.IsLocalUrl(Next) ? Next : "/account");
+                return LocalRedirect(Url.LocalOrAccount(Next));
             case PasskeyCheckResult.Over:
                 ModelState.AddModelError("", PasskeyWords.Over);
                 break;
             default:
-                ModelState.AddModelError("", "This passkey was not accepted. It may have been removed, or belong to another account. Use another one, or a photo of your face.");
+                ModelState.AddModelError("", $"This passkey was not accepted. It may have been removed, or belong to another account. Use another one, or a {(isHeld ? "recovery code" : "photo of your face")}.");
                 break;
         }
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

@@ -19,7 +19,7 @@ public sealed class PasskeySignInModel(PasskeySignIn signIn, PasskeyCookie cooki
     [BindProperty(SupportsGet = true, Name = "next")]
     public string? Next { get; set; }
 
-    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? LocalRedirect(Target()) : Page();
+    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? LocalRedirect(Url.LocalOrAccount(Next)) : Page();
 
     public async Task<IActionResult> OnPostBeginAsync(CancellationToken ct)
     {
@@ -32,14 +32,14 @@ public sealed class PasskeySignInModel(PasskeySignIn signIn, PasskeyCookie cooki
     {
         // A live session is never continued under another member: sign out first.
         if (User.Identity?.IsAuthenticated == true)
-            return LocalRedirect(Target());
+            return LocalRedirect(Url.LocalOrAccount(Next));
 
         switch (await signIn.FinishAsync(
             cookie.Take(HttpContext, CeremonyKind.SignIn), Credential, browser.ReadDevice(Request), RequestOrigins.Of(HttpContext), ct))
         {
             case PasskeySignInResult.Finished { SignIn: var finished }:
                 await HttpContext.BeginSessionAsync(finished);
-                return LocalRedirect(Target());
+                return LocalRedirect(Url.LocalOrAccount(Next));
             case PasskeySignInResult.Over:
                 ModelState.AddModelError("", PasskeyWords.Over);
                 break;
@@ -50,8 +50,6 @@ public sealed class PasskeySignInModel(PasskeySignIn signIn, PasskeyCookie cooki
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }
-
-    private string Target() => Url.IsLocalUrl(Next) ? Next : "/account";
 }
 
 /// <summary>What several pages say about passkeys.</summary>

@@ -1,3 +1,4 @@
+using FaceAuth.Accounts;
 using FaceAuth.Accounts.Passkeys;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Hosting;
@@ -58,7 +59,8 @@ public sealed class PasskeysModel(MemberPasskeys passkeys, PasskeyCookie cookie)
 
     public async Task<IActionResult> OnPostRemoveAsync(string passkey, CancellationToken ct)
     {
-        if (!await passkeys.RemoveAsync(User.AccountId(), passkey, RequestOrigins.Of(HttpContext), ct))
+        var member = new SessionOfMember(User.AccountId(), User.SessionId(), User.SignInId());
+        if (!await passkeys.RemoveAsync(member, passkey, RequestOrigins.Of(HttpContext), ct))
             return NotFound();
         TempData.Tell(StatusKind.Success, "The passkey is removed. It no longer signs anybody in.");
         return RedirectToPage();

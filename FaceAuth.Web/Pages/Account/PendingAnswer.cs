@@ -14,7 +14,7 @@ public static class PendingAnswer
         {
             case FinishPendingResult.Finished { SignIn: var finished }:
                 await page.HttpContext.BeginSessionAsync(finished);
-                return new LocalRedirectResult(page.Url.IsLocalUrl(next) ? next : "/account");
+                return new LocalRedirectResult(page.Url.LocalOrAccount(next));
             case FinishPendingResult.WrongCode { TriesLeft: var left }:
                 return Refuse(page, field, left switch
                 {

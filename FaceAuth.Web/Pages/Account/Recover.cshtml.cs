@@ -1,9 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Recovery;
 using FaceAuth.Hosting;
-using FaceAuth.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -41,7 +39,7 @@ public sealed class RecoverModel(RecoverySignIn recovery, EngineOutage outage, B
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (User.Identity?.IsAuthenticated == true)
-            return LocalRedirect(Target());
+            return LocalRedirect(Url.LocalOrAccount(Next));
         await LookAsync(ct);
         return Page();
     }
@@ -50,7 +48,7 @@ public sealed class RecoverModel(RecoverySignIn recovery, EngineOutage outage, B
     {
         // A live session is never continued by another sign-in: sign out first.
         if (User.Identity?.IsAuthenticated == true)
-            return LocalRedirect(Target());
+            return LocalRedirect(Url.LocalOrAccount(Next));
         var email = default(EmailAddress);
         var code = default(RecoveryCode);
         if (!string.IsNullOrWhiteSpace(Input.Email) && !EmailAddress.TryParse(Input.Email, out email))
@@ -64,14 +62,12 @@ public sealed class RecoverModel(RecoverySignIn recovery, EngineOutage outage, B
         {
             case RecoveryResult.Finished { SignIn: var finished }:
                 await HttpContext.BeginSessionAsync(finished);
-                return LocalRedirect(Target());
+                return LocalRedirect(Url.LocalOrAccount(Next));
             case RecoveryResult.CodeSent { BrowserToken: var token }:
                 cookies.WriteBrowser(Response, token);
                 return RedirectToPage("SignInCode", new { next = Next });
             case RecoveryResult.TooManyFromHere { RetryAfter: var wait }:
-                Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
-                ModelState.AddModelError("", $"Too many sign-ins from your network failed. Devices that are remembered can go on; others have to wait {Durations.InWords(TimeSpan.FromMinutes(Math.Ceiling(wait.TotalMinutes)))}.");
+                this.TooManyFromHere(wait);
                 return await AgainAsync(ct);
             case RecoveryResult.Refused { Told: var told, Wait: var wait }:
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -91,6 +87,4 @@ public sealed class RecoverModel(RecoverySignIn recovery, EngineOutage outage, B
     // Only where it could matter: a browser that is remembered for nobody needs the mailed code anyway.
     private async Task LookAsync(CancellationToken ct) =>
         EngineDown = cookies.ReadDevice(Request) is { Length: > 0 } && await outage.IsDownAsync(ct);
-
-    private string Target() => Url.IsLocalUrl(Next) ? Next : "/account";
 }

@@ -1,10 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Hosting;
 using FaceAuth.Keys;
-using FaceAuth.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -50,7 +48,7 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, Browser
     public IActionResult OnGet()
     {
         if (User.Identity?.IsAuthenticated == true)
-            return LocalRedirect(Target());
+            return LocalRedirect(Url.LocalOrAccount(Next));
         cookies.EnsureBrowser(HttpContext);
         return Page();
     }
@@ -59,7 +57,7 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, Browser
     {
         // A live session is never continued under another face: sign out first.
         if (User.Identity?.IsAuthenticated == true)
-            return LocalRedirect(Target());
+            return LocalRedirect(Url.LocalOrAccount(Next));
 
         var photos = PhotoAnswers.Uploads(Input.Photos);
         if (photos.Count is 0 or > FaceCheck.MaxFrames)
@@ -81,7 +79,7 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, Browser
         {
             case FaceSignInResult.Finished { SignIn: var finished }:
                 await HttpContext.BeginSessionAsync(finished);
-                return LocalRedirect(Target());
+                return LocalRedirect(Url.LocalOrAccount(Next));
             case FaceSignInResult.CodeSent { BrowserToken: var token }:
                 cookies.WriteBrowser(Response, token);
                 return RedirectToPage("SignInCode", new { next = Next });
@@ -90,9 +88,7 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, Browser
                 ModelState.AddModelError("Input.Photos", answers.Words(reading));
                 return Page();
             case FaceSignInResult.TooManyFromHere { RetryAfter: var wait }:
-                Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
-                ModelState.AddModelError("", $"Too many sign-ins from your network failed. Devices that are remembered can go on; others have to wait {Durations.InWords(TimeSpan.FromMinutes(Math.Ceiling(wait.TotalMinutes)))}.");
+                this.TooManyFromHere(wait);
                 return Page();
             case FaceSignInResult.Refused refused:
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -102,6 +98,4 @@ public sealed class SignInModel(FaceSignIn signIn, PhotoAnswers answers, Browser
                 throw new InvalidOperationException("An outcome this page does not know signs nobody in.");
         }
     }
-
-    private string Target() => Url.IsLocalUrl(Next) ? Next : "/account";
 }

@@ -1,15 +1,19 @@
 using System.ComponentModel.DataAnnotations;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Accounts.SignIn.Pending;
 using FaceAuth.Pages.Shared;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Pages.Account;
 
 /// <summary>The second factor: the code from the mail, in the browser that began.</summary>
 [AllowAnonymous]
-public sealed class SignInCodeModel(PendingSignIns pendings, SignInCodes codes, BrowserCookies cookies) : PageModel
+public sealed class SignInCodeModel(
+    PendingSignIns pendings, SignInCodes codes, BrowserCookies cookies, IOptions<SignInOptions> options) : PageModel
 {
     [BindProperty]
     [Display(Name = "Code from the e-mail")]
@@ -23,8 +27,8 @@ public sealed class SignInCodeModel(PendingSignIns pendings, SignInCodes codes, 
     [BindProperty(SupportsGet = true, Name = "next")]
     public string? Next { get; set; }
 
-    /// <summary>The browser is remembered already: there is nothing to choose.</summary>
-    public bool Remembered { get; private set; }
+    /// <summary>The box to tick; null where the browser is remembered already and there is nothing to choose.</summary>
+    public RememberField? RememberField { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await LoadAsync(ct) is null ? Again() : Page();
 
@@ -62,14 +66,14 @@ public sealed class SignInCodeModel(PendingSignIns pendings, SignInCodes codes, 
 
     private IActionResult Again()
     {
-        TempData.Tell(StatusKind.Info, "There is no sign-in waiting for a code in this browser. It was finished, or its ten minutes are over: begin again.");
+        TempData.Tell(StatusKind.Info, $"There is no sign-in waiting for a code in this browser. It was finished, or its code is older than {Durations.InWords(options.Value.CodeLifetime)}: begin again.");
         return RedirectToPage("SignIn", new { next = Next });
     }
 
     private async Task<PendingSignIn?> LoadAsync(CancellationToken ct)
     {
         var pending = await pendings.FindAsync(cookies.ReadBrowser(Request), ct);
-        Remembered = pending?.DeviceId is not null;
+        RememberField = pending is { DeviceId: null } ? RememberField.For(pending, Remember) : null;
         return pending;
     }
 }

@@ -1,7 +1,3 @@
-using FaceAuth.Accounts.Addresses;
-using FaceAuth.Accounts.Devices;
-using FaceAuth.Accounts.SignIn.Pending;
-using FaceAuth.Accounts.Sessions;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
@@ -82,7 +78,7 @@ public sealed class SignInDisowning(
     {
         var account = AccountId.Parse(link.AccountId);
         return await accounts.FindAsync(session, account) is { } owner && await steps.FindAsync(session, account, link.SignInId) is { } row
-            ? new DisownPlan(owner, row, await steps.AddressBeforeAsync(session, account, row.Id), await steps.LeavesPhotosAsync(session, account, row.Id))
+            ? new DisownPlan(owner, row, await steps.ForeseeAsync(session, account, row.Id))
             : null;
     }
 
@@ -94,10 +90,9 @@ public sealed class SignInDisowning(
         var origin = await history.OpenOriginAsync(plan.Owner.AccountId, plan.SignIn, ct);
         var now = clock.GetUtcNow();
         var letters = new List<SealedMail>();
-        // To the address that is left, and to the one that the undone session had put in its place or could not be taken from.
-        foreach (var address in new[] { plan.Owner.Email, plan.Address?.Before }.OfType<string>().Distinct())
-            letters.Add(await outbox.SealAsync(
-                mails.Done(plan.Owner, address, origin, at, plan.Address, plan.LeavesPhotos, now), ct));
+        // To the address that the account has now, and to the one before whoever is undone had changed it first.
+        foreach (var address in new[] { plan.Owner.Email, plan.Undoing.Address?.Before }.OfType<string>().Distinct())
+            letters.Add(await outbox.SealAsync(mails.Done(plan.Owner, address, origin, at, plan.Undoing, now), ct));
         return letters;
     }
 
@@ -106,11 +101,11 @@ public sealed class SignInDisowning(
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private sealed record DisownPlan(Account Owner, SignInRow SignIn, UndoneAddress? Address, bool LeavesPhotos)
+    private sealed record DisownPlan(Account Owner, SignInRow SignIn, Undoing Undoing)
     {
         public bool Refused => SignIn.Outcome == nameof(SignInOutcome.Refused);
 
-        public (string, UndoneAddress?, bool) ToCompare => (Owner.Email, Address, LeavesPhotos);
+        public (string, Undoing) ToCompare => (Owner.Email, Undoing);
     }
 }
 
@@ -122,7 +117,11 @@ public sealed class SignInDisowning(
 /// <param name="Done">It was disowned.</param>
 /// <param name="HasPhotos">The account has a photo (still).</param>
 public sealed record DisownableSignIn(
-    DateTimeOffset At, SignInOutcome Outcome, SignInMethod Method, RequestOrigin Origin, bool Done, bool HasPhotos);
+    DateTimeOffset At, SignInOutcome Outcome, SignInMethod Method, RequestOrigin Origin, bool Done, bool HasPhotos)
+{
+    /// <summary>It is the registration itself: disowning it closes the account.</summary>
+    public bool IsRegistration => Method == SignInMethod.Registration;
+}
 
 /// <summary>How disowning a sign-in ended.</summary>
 public abstract record DisownResult
