@@ -11,6 +11,9 @@ public sealed class NotMePage(IPage page)
     /// <summary>For a sign-in that was finished.</summary>
     public ILocator EndItAll => page.GetByRole(AriaRole.Button, new() { Name = "This wasn’t me: end it all" });
 
+    /// <summary>For the registration.</summary>
+    public ILocator CloseTheAccount => page.GetByRole(AriaRole.Button, new() { Name = "This wasn’t me: close the account" });
+
     /// <summary>For one that was refused.</summary>
     public ILocator AskForACode => page.GetByRole(AriaRole.Button, new() { Name = "This wasn’t me: ask for a code" });
 

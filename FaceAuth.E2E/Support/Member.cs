@@ -27,7 +27,7 @@ public static class MemberSteps
         var mail = await visitor.Mailbox.OpenAsync(member.Email, Mails.Confirm);
         await visitor.GoAsync("/account/register/prove");
         await visitor.Prove.ProveAsync(Mailbox.CodeIn(mail));
-        await visitor.Page.WaitForURLAsync($"**{RecoveryCodesPage.Path}");
+        await Expect(visitor.Page).ToHaveURLAsync(visitor.Site.Address + RecoveryCodesPage.Path);
         await Expect(visitor.Header.SignOut).ToBeVisibleAsync();
     }
 

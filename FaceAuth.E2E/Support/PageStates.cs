@@ -302,8 +302,16 @@ public static class PageStates
         {
             var person = NewPerson();
             await visitor.EnrolAsync(person, Pictures.Ada);
-            await visitor.FollowAsync(person, Mails.Welcome, "/account/not-me/");
+            await visitor.SignInAsync(person, Pictures.AdaAgain);
+            await visitor.FollowAsync(person, Mails.SignedIn, "/account/not-me/");
             await Expect(visitor.NotMe.EndItAll).ToBeVisibleAsync();
+        }),
+        new("not-me-registration", async visitor =>
+        {
+            var person = NewPerson();
+            await visitor.EnrolAsync(person, Pictures.Ada);
+            await visitor.FollowAsync(person, Mails.Welcome, "/account/not-me/");
+            await Expect(visitor.NotMe.CloseTheAccount).ToBeVisibleAsync();
         }),
         new("not-me-done", async visitor =>
         {
@@ -411,7 +419,8 @@ public static class PageStates
         new("mail-of-undoing-as-html", visitor => visitor.AsHtmlAsync(Mails.Disowned, async person =>
         {
             await visitor.EnrolAsync(person, Pictures.Ada);
-            await visitor.FollowAsync(person, Mails.Welcome, "/account/not-me/");
+            await visitor.SignInAsync(person, Pictures.AdaAgain);
+            await visitor.FollowAsync(person, Mails.SignedIn, "/account/not-me/");
             await visitor.NotMe.EndItAll.ClickAsync();
             await Expect(visitor.NotMe.Done).ToBeVisibleAsync();
         }), Script: false),
