@@ -45,11 +45,28 @@ public sealed class MariaDbServer
     /// <summary>Runs a statement as the server's root.</summary>
     public async Task ExecuteAsync(string sql)
     {
-        await using var connection = new MySqlConnection(ConnectionString("") + ";Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
+    }
+
+    // A connection that is lost in its greeting has done nothing: it is tried again.
+    private async Task<MySqlConnection> OpenAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var connection = new MySqlConnection(ConnectionString("") + ";Pooling=false");
+            try
+            {
+                await connection.OpenAsync();
+                return connection;
+            }
+            catch (MySqlException fault) when (attempt < 4 && fault.InnerException is (System.Net.Sockets.SocketException or IOException))
+            {
+                await connection.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Starts one more server, for a test that ends it; <see cref="Stop"/> it.</summary>
@@ -65,6 +82,8 @@ public sealed class MariaDbServer
         // signal to the whole group of the test run, to clean up behind the server.
         var server = $"{Find("mariadbd")} --no-defaults {AsUser} --datadir={folder}/data --socket={folder}/server.sock " +
             $"--pid-file={folder}/server.pid --port={port} --bind-address=127.0.0.1 --skip-log-bin --skip-name-resolve --max-connections=1000 " +
+            // A machine that runs a thousand tests at once may need more than the ten seconds that a greeting may take.
+            "--connect-timeout=60 --back-log=500 " +
             $"--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --log-error={folder}/server.log";
         var shell = Process.Start(new ProcessStartInfo("/bin/sh")
         {
