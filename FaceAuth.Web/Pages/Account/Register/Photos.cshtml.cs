@@ -12,6 +12,8 @@ namespace FaceAuth.Pages.Account.Register;
 /// <summary>Step 2 of 3: one to five photos, each answered at once, so that a bad one costs only itself.</summary>
 [AllowAnonymous]
 [RequestSizeLimit(HostingSetup.MaxFormBytes)]
+// An address that has an account gets another mail; the redirect after it must not tell by its time.
+[AnswerOnTicks(AlsoRedirects = true)]
 public sealed class PhotosModel(Registrations registrations, ProofSender sender, EnrolledPhotos enrolled, RegistrationCookie cookie, PhotoAnswers answers) : PageModel
 {
     private PendingRegistration _registration = null!;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FaceAuth.Accounts.Registration;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -9,6 +10,8 @@ namespace FaceAuth.Pages.Account.Register;
 
 /// <summary>Step 3 of 3: the code from the mail.</summary>
 [AllowAnonymous]
+// An address that has an account gets another mail; the redirect after it must not tell by its time.
+[AnswerOnTicks(AlsoRedirects = true)]
 public sealed class ProveModel(Registrations registrations, ProofSender sender, AddressProof proof, RegistrationCookie cookie) : PageModel
 {
     [BindProperty]
