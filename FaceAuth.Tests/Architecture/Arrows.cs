@@ -15,11 +15,13 @@ public sealed partial class Arrows
         ["Photos"] = ["Site"],
         ["Faces"] = ["Site"],
         ["Email"] = ["Keys", "Database", "Site"],
-        ["Accounts"] = ["Faces", "Photos", "Email", "Keys", "Database", "Site"],
-        ["Jobs"] = ["Accounts", "Email", "Keys", "Database", "Site"],
-        ["Hosting"] = ["Accounts", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
-        ["Pages"] = ["Hosting", "Accounts", "Faces", "Email", "Keys", "Database", "Site"],
-        ["Cli"] = ["Hosting", "Accounts", "Faces", "Email", "Keys", "Database", "Site"],
+        ["Ledger"] = ["Email", "Keys", "Database", "Site"],
+        ["Accounts"] = ["Ledger", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
+        ["Vault"] = ["Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
+        ["Jobs"] = ["Vault", "Accounts", "Ledger", "Email", "Keys", "Database", "Site"],
+        ["Hosting"] = ["Vault", "Accounts", "Ledger", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
+        ["Pages"] = ["Hosting", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
+        ["Cli"] = ["Hosting", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
     };
 
     [Fact]

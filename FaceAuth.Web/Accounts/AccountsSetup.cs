@@ -33,7 +33,7 @@ public static class AccountsSetup
         AddOptions<DraftsOptions>(services, configuration, DraftsOptions.Section);
 
         services.AddSingleton<AccountStore>();
-        AddRows<AccountEventStore>(services);
+        services.AddAccountRows<AccountEventStore>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<ProtectionMails>();
         services.AddSingleton<SignInProtection>();
@@ -51,21 +51,21 @@ public static class AccountsSetup
         services.AddSingleton<AddressProof>();
 
         services.AddSingleton<FaceCheck>();
-        AddRows<SignInStore>(services);
+        services.AddAccountRows<SignInStore>();
         services.AddSingleton<SignInMails>();
         services.AddSingleton<SignInHistory>();
         services.AddSingleton<SignInPurge>();
         services.AddSingleton<FormAnswerStore>();
         services.AddSingleton<FormAnswers>();
-        AddRows<DisownLinkStore>(services);
+        services.AddAccountRows<DisownLinkStore>();
         services.AddSingleton<DisownLinks>();
-        AddRows<FailureStore>(services);
+        services.AddAccountRows<FailureStore>();
         services.AddSingleton<FailureCounters>();
         services.AddSingleton<NetworkFailureStore>();
         services.AddSingleton<NetworkFailures>();
-        AddRows<SeenPictureStore>(services);
+        services.AddAccountRows<SeenPictureStore>();
         services.AddSingleton<ReplayGuard>();
-        AddRows<PendingSignInStore>(services);
+        services.AddAccountRows<PendingSignInStore>();
         services.AddSingleton<PendingSignIns>();
         services.AddSingleton<SignInCodes>();
         services.AddSingleton<RefusalRecorder>();
@@ -77,23 +77,23 @@ public static class AccountsSetup
         services.AddSingleton<DisowningSteps>();
         services.AddSingleton<SignInDisowning>();
 
-        AddUndoneRows<AddressStore>(services);
+        services.AddUndoneRows<AddressStore>();
         services.AddSingleton<AddressMails>();
         services.AddSingleton<AddressChanges>();
         services.AddSingleton<AddressPurge>();
 
-        AddRows<DeviceStore>(services);
+        services.AddAccountRows<DeviceStore>();
         services.AddSingleton<RememberedDevices>();
         services.AddSingleton<MemberDevices>();
 
-        AddUndoneRows<RecoveryCodeStore>(services);
+        services.AddUndoneRows<RecoveryCodeStore>();
         services.AddSingleton<RecoveryCodes>();
         services.AddSingleton<RecoveryMails>();
         services.AddSingleton<RecoverySignIn>();
         services.AddSingleton<RecoveryStepUp>();
         services.AddSingleton<RecoveryPurge>();
         services.AddSingleton<EngineOutage>();
-        AddRows<AccountResetStore>(services);
+        services.AddAccountRows<AccountResetStore>();
         services.AddSingleton<AccountResets>();
         services.AddSingleton<Reenrolment>();
         services.AddSingleton<ResetMails>();
@@ -101,11 +101,11 @@ public static class AccountsSetup
         services.AddSingleton<PeopleList>();
         services.AddPasskeys(configuration);
 
-        AddRows<SessionStore>(services);
+        services.AddAccountRows<SessionStore>();
         services.AddSingleton<SessionTickets>();
         services.AddSingleton<MemberSessions>();
         services.AddSingleton<Holds>();
-        AddUndoneRows<DraftStore>(services);
+        services.AddUndoneRows<DraftStore>();
         services.AddSingleton<KeptDrafts>();
         services.AddSingleton<DraftForm>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
@@ -119,20 +119,6 @@ public static class AccountsSetup
             .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new ConfirmedRequirement()))
             .AddPolicy(AccountPolicies.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new AdministratorRequirement()));
         return services;
-    }
-
-    // A store that has rows of accounts is asked when an account is deleted.
-    private static void AddRows<T>(IServiceCollection services) where T : class, IAccountRows
-    {
-        services.AddSingleton<T>();
-        services.AddSingleton<IAccountRows>(all => all.GetRequiredService<T>());
-    }
-
-    // The same, and "this wasn't me" asks it to take back what a session added.
-    private static void AddUndoneRows<T>(IServiceCollection services) where T : class, IAccountRows, ISignInUndo
-    {
-        AddRows<T>(services);
-        services.AddSingleton<ISignInUndo>(all => all.GetRequiredService<T>());
     }
 
     private static void ConfigureCookie(
