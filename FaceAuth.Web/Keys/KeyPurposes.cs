@@ -18,6 +18,12 @@ public static class KeyPurposes
     /// <summary>One key per account: its templates, photos and personal details of its sign-ins.</summary>
     public const string Account = "account";
 
+    /// <summary>One key per account: what its vault shows without a face (names, addresses, tags).</summary>
+    public const string Vault = "vault";
+
+    /// <summary>The purposes of which each account has a key of its own; all are deleted with the account.</summary>
+    public static readonly IReadOnlyList<string> OfAccounts = [Account, Vault];
+
     /// <summary>The purposes whose one key belongs to the installation and is loaded at start.</summary>
     public static readonly IReadOnlyList<string> OfInstallation = [Tickets, DataProtection, Mail, Lookup];
 }

@@ -18,6 +18,7 @@ public sealed partial class KeyRing : IDisposable
 
     private readonly IKeyWrapper _wrapper;
     private readonly KeyStore _store;
+    private readonly KeyCheckStore _checks;
     private readonly Migrator _migrator;
     private readonly Db _db;
     private readonly TimeSpan _lockTimeout;
@@ -31,7 +32,7 @@ public sealed partial class KeyRing : IDisposable
         TimeProvider clock, ILogger<KeyRing> log)
     {
         (_wrapper, _db, _migrator, _log) = (wrapper, db, migrator, log);
-        _store = new KeyStore(db, clock);
+        (_store, _checks) = (new KeyStore(db, clock), new KeyCheckStore(db, clock));
         _lockTimeout = database.Value.StartLockTimeout;
         _accounts = new AccountKeyCache(options.Value.AccountKeysInMemory, options.Value.AccountKeyLifetime, clock);
     }
@@ -68,12 +69,12 @@ public sealed partial class KeyRing : IDisposable
     }
 
     /// <summary>
-    /// Deletes the account's key in the caller's transaction and clears it here. Other instances may hold it for
-    /// <c>Keys:AccountKeyLifetime</c> more. False where there was none.
+    /// Deletes the account's keys of every purpose in the caller's transaction and clears the one that is held here. Other
+    /// instances may hold it for <c>Keys:AccountKeyLifetime</c> more. False where there was none.
     /// </summary>
     public async Task<bool> ForgetAccountAsync(DbSession tx, string account)
     {
-        var deleted = await KeyStore.DeleteKeyAsync(tx, KeyPurposes.Account, account);
+        var deleted = await KeyStore.DeleteKeysAsync(tx, KeyPurposes.OfAccounts, account);
         _accounts.Forget(account);
         return deleted > 0;
     }
@@ -117,12 +118,33 @@ public sealed partial class KeyRing : IDisposable
             : null;
     }
 
+    /// <summary>
+    /// An account's key of a purpose other than <see cref="KeyPurposes.Account"/>, unwrapped for the caller, who holds and
+    /// clears it: the ring does not. Call it outside <c>Db.WriteAsync</c>.
+    /// </summary>
+    /// <param name="purpose">One of <see cref="KeyPurposes.OfAccounts"/>.</param>
+    /// <param name="owner">The account.</param>
+    /// <param name="make">Makes the key where there is none.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Null where there is none and none is to be made.</returns>
+    /// <exception cref="SealBrokenException">The stored key does not open.</exception>
+    /// <exception cref="KeyServiceException">The key service cannot do its work now.</exception>
+    internal async Task<DataKey?> UnwrapOwnedAsync(string purpose, string owner, bool make, CancellationToken ct)
+    {
+        if (owner.Length == 0 || !KeyPurposes.OfAccounts.Contains(purpose))
+            throw new ArgumentException($"Accounts have no key of purpose {purpose}.", nameof(purpose));
+        var context = new KeyContext(purpose, owner);
+        if (make)
+            return await LoadOrAddAsync(context, ct);
+        return await _store.FindKeyAsync(purpose, owner, ct) is { } row ? await UnwrapAsync(row, context, ct) : null;
+    }
+
     private async Task CheckMasterKeyAsync(bool mayCreate, CancellationToken ct)
     {
         var context = new KeyContext(CheckPurpose, "");
         if (mayCreate)
             await AddCheckAsync(context, ct);
-        var check = await _store.FindCheckAsync(CheckPurpose, ct) ?? throw new KeyServiceException(
+        var check = await _checks.FindCheckAsync(CheckPurpose, ct) ?? throw new KeyServiceException(
             "The database holds data, but not the check value of its master key (table key_checks): it was not copied or " +
             "restored whole. Restore it whole. Nothing was changed.");
         try
@@ -144,7 +166,7 @@ public sealed partial class KeyRing : IDisposable
         var (key, wrapped) = await _wrapper.GenerateAsync(context, ct);
         using var made = new DataKey(Guid.Empty, key);
         var value = SealFormat.Seal(made, CheckContext, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), CheckValue)!;
-        await _store.TryAddCheckAsync(
+        await _checks.TryAddCheckAsync(
             new KeyCheckRow { Purpose = CheckPurpose, MasterKeyId = wrapped.MasterKeyId, Wrapped = wrapped.Bytes, SealedValue = value }, ct);
     }
 

@@ -18,33 +18,11 @@ internal sealed record DataKeyRow
     public WrappedKey ToWrappedKey() => new(MasterKeyId, Wrapped);
 }
 
-/// <summary>A row of <c>key_checks</c>: a known value under the master key of this database.</summary>
-internal sealed record KeyCheckRow
+/// <summary>The table <c>data_keys</c>.</summary>
+internal sealed class KeyStore(Db db, TimeProvider clock) : IWrappedKeyRows
 {
-    public string Purpose { get; init; } = "";
-
-    public string MasterKeyId { get; init; } = "";
-
-    public byte[] Wrapped { get; init; } = [];
-
-    public byte[] SealedValue { get; init; } = [];
-}
-
-/// <summary>The tables <c>data_keys</c> and <c>key_checks</c>.</summary>
-internal sealed class KeyStore(Db db, TimeProvider clock)
-{
-    public Task<KeyCheckRow?> FindCheckAsync(string purpose, CancellationToken ct) => db.ReadAsync(
-        session => session.FindAsync<KeyCheckRow>(
-            "SELECT purpose, master_key_id, wrapped, sealed_value FROM key_checks WHERE purpose = @purpose", new { purpose }), ct);
-
-    /// <summary>False where there is one already.</summary>
-    public Task<bool> TryAddCheckAsync(KeyCheckRow check, CancellationToken ct) => db.WriteAsync(
-        tx => tx.TryInsertAsync(
-            """
-            INSERT INTO key_checks (purpose, master_key_id, wrapped, sealed_value, created_at)
-            VALUES (@Purpose, @MasterKeyId, @Wrapped, @SealedValue, @Now)
-            """,
-            new { check.Purpose, check.MasterKeyId, check.Wrapped, check.SealedValue, Now = Now() }), ct);
+    /// <inheritdoc/>
+    public string Table => "data_keys";
 
     public Task<DataKeyRow?> FindKeyAsync(string purpose, string owner, CancellationToken ct) => db.ReadAsync(
         session => session.FindAsync<DataKeyRow>(
@@ -60,8 +38,32 @@ internal sealed class KeyStore(Db db, TimeProvider clock)
             """,
             new { key.Id, key.Purpose, key.Owner, key.MasterKeyId, key.Wrapped, Now = Now() }), ct);
 
-    public static Task<int> DeleteKeyAsync(DbSession tx, string purpose, string owner) => tx.ExecuteAsync(
-        "DELETE FROM data_keys WHERE purpose = @purpose AND owner = @owner", new { purpose, owner });
+    // By purpose too: the unique key begins with it, and without it the statement would lock every account's row on MariaDB.
+    public static Task<int> DeleteKeysAsync(DbSession tx, IEnumerable<string> purposes, string owner) => tx.ExecuteAsync(
+        "DELETE FROM data_keys WHERE purpose IN @purposes AND owner = @owner", new { purposes, owner });
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WrappedKeyRow>> ListOthersAsync(DbSession session, string currentMasterKeyId, string? after, int count) =>
+        [.. (await session.QueryAsync<DataKeyRow>(
+            """
+            SELECT id, purpose, owner, master_key_id, wrapped FROM data_keys
+             WHERE master_key_id <> @currentMasterKeyId AND id > @after ORDER BY id LIMIT @count
+            """,
+            new { currentMasterKeyId, after = after ?? "", count }))
+            .Select(row => new WrappedKeyRow(row.Id, new KeyContext(row.Purpose, row.Owner), row.ToWrappedKey()))];
+
+    /// <inheritdoc/>
+    public async Task<bool> ReplaceAsync(DbSession tx, WrappedKeyRow old, WrappedKey @new) => await tx.ExecuteAsync(
+        """
+        UPDATE data_keys SET master_key_id = @NewId, wrapped = @NewBytes
+         WHERE id = @Id AND master_key_id = @OldId AND wrapped = @OldBytes
+        """,
+        new { old.Id, OldId = old.Wrapped.MasterKeyId, OldBytes = old.Wrapped.Bytes, NewId = @new.MasterKeyId, NewBytes = @new.Bytes }) > 0;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>> CountByMasterKeyAsync(DbSession session) =>
+        (await session.QueryAsync<MasterKeyCount>("SELECT master_key_id, COUNT(*) AS key_count FROM data_keys GROUP BY master_key_id"))
+            .ToDictionary(row => row.MasterKeyId, row => row.KeyCount);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -21,7 +21,10 @@ public static class KeysSetup
             provider.GetRequiredService<DataFolder>().Resolve(provider.GetRequiredService<IOptions<LocalKeyOptions>>().Value.Path)));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Sealer>();
+        services.AddSingleton<SecretSealer>();
         services.AddSingleton<LookupHash>();
+        services.AddWrappedKeyRows<KeyStore>();
+        services.AddWrappedKeyRows<KeyCheckStore>();
 
         // The name is part of every protected payload: it stays when the program moves to another folder or instance.
         services.AddDataProtection().SetApplicationName("FaceAuth");
@@ -33,5 +36,13 @@ public static class KeysSetup
             options.XmlEncryptor = new SealedByRepository();
         });
         return services;
+    }
+
+    /// <summary>Adds a store that has wrapped keys of its own, so that they come under new master keys too.</summary>
+    public static IServiceCollection AddWrappedKeyRows<T>(this IServiceCollection services)
+        where T : class, IWrappedKeyRows
+    {
+        services.TryAddSingleton<T>();
+        return services.AddSingleton<IWrappedKeyRows>(provider => provider.GetRequiredService<T>());
     }
 }
