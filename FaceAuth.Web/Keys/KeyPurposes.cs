@@ -21,6 +21,9 @@ public static class KeyPurposes
     /// <summary>One key per account: what its vault shows without a face (names, addresses, tags).</summary>
     public const string Vault = "vault";
 
+    /// <summary>One key for each version of each secret in a vault, stored beside it.</summary>
+    public const string VaultSecret = "vault-secret";
+
     /// <summary>The purposes of which each account has a key of its own; all are deleted with the account.</summary>
     public static readonly IReadOnlyList<string> OfAccounts = [Account, Vault];
 

@@ -46,6 +46,11 @@ public sealed class SessionStore : IAccountRows
         await session.ScalarAsync<long>(
             "SELECT COUNT(*) FROM sessions WHERE sign_in_id = @SignIn AND expires_at > @Now", new { SignIn = signInId, Now = now }) > 0;
 
+    /// <summary>Those of some sessions that are alive.</summary>
+    public Task<IReadOnlyList<string>> ListAliveAsync(DbSession session, IReadOnlyList<string> sessionIds, long now) =>
+        session.QueryAsync<string>(
+            "SELECT DISTINCT session_id FROM sessions WHERE session_id IN @Ids AND expires_at > @Now", new { Ids = sessionIds, Now = now });
+
     /// <summary>Replaces the ticket of a session; its end stays where it was.</summary>
     public Task UpdateTicketAsync(DbSession tx, string idHash, byte[] sealedTicket) =>
         tx.ExecuteAsync(

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using FaceAuth.Accounts;
+using FaceAuth.Keys;
+
+namespace FaceAuth.Vault;
+
+/// <summary>
+/// Seals and opens secrets of entries. Each version has a data key of its own, bound to account, entry, field and version by
+/// the key service as well as by the seal: put anywhere else, neither opens.
+/// </summary>
+public sealed class SealedSecrets(SecretSealer sealer, TimeProvider clock)
+{
+    /// <summary>Seals a version; one call to the key service. To be stored by the caller.</summary>
+    public async Task<VaultSecretRow> SealAsync(VaultSession member, SecretPlace place, string text, CancellationToken ct)
+    {
+        var plaintext = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            var made = await sealer.SealAsync(Key(member.Account, place), Seal(member.Account, place), plaintext, ct);
+            return new VaultSecretRow
+            {
+                Id = Guid.CreateVersion7().ToString(),
+                AccountId = member.Account.ToString(),
+                EntryId = place.Entry.ToString(),
+                Field = place.Field.ToString(),
+                Version = place.Version,
+                KeyId = made.KeyId.ToString("D"),
+                MasterKeyId = made.Wrapped.MasterKeyId,
+                Wrapped = made.Wrapped.Bytes,
+                SealedValue = made.Sealed,
+                CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                SignInId = member.SignInId,
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
+    }
+
+    /// <summary>Opens a version for the place that it was asked for, whatever the row says of itself; one call to the key service.</summary>
+    /// <exception cref="SealBrokenException">It was altered, cut or moved, or is sealed under another key.</exception>
+    public async Task<string> OpenAsync(AccountId account, SecretPlace place, VaultSecretRow row, CancellationToken ct)
+    {
+        using var plaintext = await sealer.OpenAsync(
+            Key(account, place), Seal(account, place), Guid.ParseExact(row.KeyId, "D"), new WrappedKey(row.MasterKeyId, row.Wrapped), row.SealedValue, ct);
+        return Encoding.UTF8.GetString(plaintext.Bytes);
+    }
+
+    /// <summary>What a wrapped key of this table is bound to; also for moving it to another master key.</summary>
+    internal static KeyContext KeyOf(VaultSecretRow row) =>
+        new(KeyPurposes.VaultSecret, $"{row.AccountId}/{row.EntryId}/{row.Field}/{row.Version}");
+
+    private static KeyContext Key(AccountId account, SecretPlace place) =>
+        new(KeyPurposes.VaultSecret, $"{account}/{place.Entry}/{place.Field}/{place.Version}");
+
+    private static SealContext Seal(AccountId account, SecretPlace place) =>
+        new(KeyPurposes.VaultSecret, account.ToString(), place.Entry.ToString(), place.Version, place.Field.ToString());
+}
+
+/// <summary>Where a secret belongs in its member's vault.</summary>
+public readonly record struct SecretPlace(VaultEntryId Entry, SecretField Field, int Version);
