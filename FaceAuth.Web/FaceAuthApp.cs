@@ -7,6 +7,7 @@ using FaceAuth.Site;
 using FaceAuth.Hosting.Health;
 using FaceAuth.Jobs;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using FaceAuth.Pages.Account;
 using FaceAuth.Pages.Account.Register;
 using FaceAuth.Photos;
@@ -31,6 +32,7 @@ public static class FaceAuthApp
         services.AddPhotos(configuration);
         services.AddFaces(configuration);
         services.AddEmail(configuration);
+        services.AddLedger(configuration);
         services.AddJobs(configuration);
         services.AddAccounts(configuration);
 

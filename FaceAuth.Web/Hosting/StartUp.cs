@@ -4,6 +4,7 @@ using FaceAuth.Email;
 using FaceAuth.Faces;
 using FaceAuth.Faces.Imaging;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using FaceAuth.Photos;
 
 namespace FaceAuth.Hosting;
@@ -13,7 +14,8 @@ namespace FaceAuth.Hosting;
 /// written, the models are loaded. Each failure stops the start with words that name the key or file.
 /// </summary>
 public sealed class StartUp(
-    DataFolder folder, Migrator migrator, KeyRing keys, IPhotoStore photos, IEmailSender email, IServiceProvider services)
+    DataFolder folder, Migrator migrator, KeyRing keys, Db db, LedgerStore ledger, IPhotoStore photos, IEmailSender email,
+    IServiceProvider services)
 {
     /// <summary>Runs the steps in their order; throws where one fails.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -27,11 +29,12 @@ public sealed class StartUp(
         services.GetRequiredService<IFaceEngine>();
     }
 
-    /// <summary>The steps that the command line needs too: database and keys.</summary>
+    /// <summary>The steps that the command line needs too: database, keys and the ledger's head.</summary>
     public async Task StoreAsync(CancellationToken ct)
     {
         folder.Make();
         await migrator.MigrateAsync(ct);
         await keys.StartAsync(ct);
+        await db.WriteAsync(ledger.StartAsync, ct);
     }
 }

@@ -36,6 +36,13 @@ internal sealed class DataKey(Guid id, Secret key) : IDisposable
         }
     }
 
+    /// <summary>An HMAC-SHA-256 under the key for many texts one after the other; null where the key was cleared meanwhile.</summary>
+    public IncrementalHash? TryMakeHash()
+    {
+        lock (this)
+            return _cleared ? null : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Bytes);
+    }
+
     /// <summary>Clears the key.</summary>
     public void Dispose()
     {

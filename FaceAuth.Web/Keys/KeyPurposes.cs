@@ -15,6 +15,9 @@ public static class KeyPurposes
     /// <summary>HMAC key under which session ids, links, codes and browser cookies are stored.</summary>
     public const string Lookup = "lookup";
 
+    /// <summary>HMAC key of the ledger, its checkpoints and anchors; also seals details of rows that are no account's.</summary>
+    public const string Ledger = "ledger";
+
     /// <summary>One key per account: its templates, photos and personal details of its sign-ins.</summary>
     public const string Account = "account";
 
@@ -28,5 +31,5 @@ public static class KeyPurposes
     public static readonly IReadOnlyList<string> OfAccounts = [Account, Vault];
 
     /// <summary>The purposes whose one key belongs to the installation and is loaded at start.</summary>
-    public static readonly IReadOnlyList<string> OfInstallation = [Tickets, DataProtection, Mail, Lookup];
+    public static readonly IReadOnlyList<string> OfInstallation = [Tickets, DataProtection, Mail, Lookup, Ledger];
 }
