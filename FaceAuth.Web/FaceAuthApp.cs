@@ -11,6 +11,7 @@ using FaceAuth.Ledger;
 using FaceAuth.Pages.Account;
 using FaceAuth.Pages.Account.Register;
 using FaceAuth.Photos;
+using FaceAuth.Vault;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -32,9 +33,10 @@ public static class FaceAuthApp
         services.AddPhotos(configuration);
         services.AddFaces(configuration);
         services.AddEmail(configuration);
-        services.AddLedger(configuration);
         services.AddJobs(configuration);
+        services.AddLedger(configuration);
         services.AddAccounts(configuration);
+        services.AddVault(configuration);
 
         services.AddSingleton<RegistrationCookie>();
         services.AddSingleton<PasskeyCookie>();

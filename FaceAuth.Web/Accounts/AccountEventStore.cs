@@ -26,6 +26,16 @@ public sealed class AccountEventStore : IAccountRows
             "INSERT INTO account_events (id, account_id, kind, sign_in_id, at) VALUES (@Id, @Account, @Kind, @SignInId, @Now)",
             new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Kind = kind, SignInId = signInId, Now = now });
 
+    /// <summary>Some events of a kind that nobody has taken, the earliest first.</summary>
+    public Task<IReadOnlyList<AccountEvent>> ListAsync(DbSession session, string kind, int count) =>
+        session.QueryAsync<AccountEvent>(
+            "SELECT id, account_id, sign_in_id FROM account_events WHERE kind = @Kind ORDER BY at, id LIMIT @Count",
+            new { Kind = kind, Count = count });
+
+    /// <summary>Takes an event, in the transaction of what it causes; of two that take it, one gets true.</summary>
+    public async Task<bool> TryTakeAsync(DbSession tx, string id) =>
+        await tx.ExecuteAsync("DELETE FROM account_events WHERE id = @Id", new { Id = id }) == 1;
+
     /// <summary>Deletes events before an instant.</summary>
     public Task<int> DeleteBeforeAsync(DbSession tx, long instant) =>
         tx.ExecuteAsync("DELETE FROM account_events WHERE at < @Instant", new { Instant = instant });
@@ -33,4 +43,14 @@ public sealed class AccountEventStore : IAccountRows
     /// <inheritdoc/>
     public Task DeleteAllAsync(DbSession tx, AccountId account) =>
         tx.ExecuteAsync("DELETE FROM account_events WHERE account_id = @Account", new { Account = account.ToString() });
+}
+
+/// <summary>Something that happened to an account, as stored.</summary>
+public sealed record AccountEvent
+{
+    public required string Id { get; init; }
+    public required string AccountId { get; init; }
+
+    /// <summary>The sign-in that it is about, where it is about one.</summary>
+    public string? SignInId { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace FaceAuth.Vault;
 
-/// <summary>What a member wants an entry to be. Within the limits of <see cref="Transfer.EntryLimits"/>: the page has checked it.</summary>
+/// <summary>What a member wants an entry to be. Within the limits of the entry limits: the page has checked it.</summary>
 public sealed class EntryInput
 {
     public required string Name { get; init; }

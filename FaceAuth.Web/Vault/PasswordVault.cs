@@ -150,7 +150,7 @@ public sealed class PasswordVault(
     private async Task<bool> MayAsync(DbSession tx, VaultSession member) =>
         await accounts.LockAsync(tx, member.Account) && await signIns.IsLiveAsync(tx, member.Account, member.SignInId);
 
-    private Task<SealedLedgerEvent> NoteAsync(VaultSession member, string kind, VaultEntryId id, string name, CancellationToken ct) =>
+    private ValueTask<SealedLedgerEvent> NoteAsync(VaultSession member, string kind, VaultEntryId id, string name, CancellationToken ct) =>
         ledger.SealAsync(member.Event(kind, id.ToString(), ("entry", name)), ct);
 
     private static VaultCard CardOf(EntryInput input) => new()

@@ -11,6 +11,7 @@ public sealed class VaultContent
         _byId = All.ToDictionary(entry => entry.Id);
         Live = [.. All.Where(entry => entry.DeletedAt is null)];
         Bin = [.. All.Where(entry => entry.DeletedAt is not null).OrderByDescending(entry => entry.DeletedAt)];
+        NotOpen = [.. All.Where(entry => !entry.IsOpen)];
         Tags = [.. Live.SelectMany(entry => entry.Card.Tags).GroupBy(tag => tag, StringComparer.OrdinalIgnoreCase)
             .Select(group => new TagCount(group.First(), group.Count())).OrderBy(tag => tag.Name, StringComparer.OrdinalIgnoreCase)];
     }
@@ -25,6 +26,9 @@ public sealed class VaultContent
 
     /// <summary>The entries in the bin, the latest deleted first.</summary>
     public IReadOnlyList<VaultEntry> Bin { get; }
+
+    /// <summary>The entries whose card does not open.</summary>
+    public IReadOnlyList<VaultEntry> NotOpen { get; }
 
     /// <summary>The tags of live entries, by name.</summary>
     public IReadOnlyList<TagCount> Tags { get; }

@@ -114,6 +114,15 @@ public sealed class VaultStore : IAccountRows
             """,
             new { Account = account.ToString(), Id = id.ToString(), VaultVersion = vaultVersion, Now = now }) == 1;
 
+    /// <summary>Marks every entry with a password to be rotated now; returns how many were not marked before.</summary>
+    public Task<int> MarkAllAsync(DbSession tx, AccountId account, long vaultVersion, long now) =>
+        tx.ExecuteAsync(
+            """
+            UPDATE vault_entries SET marked_at = @Now, rotate_at = @Now, vault_version = @VaultVersion
+             WHERE account_id = @Account AND marked_at IS NULL AND password_changed_at IS NOT NULL
+            """,
+            new { Account = account.ToString(), VaultVersion = vaultVersion, Now = now });
+
     /// <summary>Notes that an entry does not open; false where that was noted before, so that it is told once.</summary>
     public async Task<bool> NoteBrokenAsync(DbSession tx, AccountId account, VaultEntryId id, long now) =>
         await tx.ExecuteAsync(

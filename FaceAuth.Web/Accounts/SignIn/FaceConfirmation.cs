@@ -109,7 +109,7 @@ public sealed class FaceConfirmation(
         var proof = new SignInProof(SignInMethod.Face, ByMailOnly: false, attempt.Device, LowLiveness: true);
         return await pendings.BeginAsync(attempt.Account, proof, pictures, attempt.Origin, alsoAsync: null, ct) switch
         {
-            BeginPendingResult.Begun(_, var token) => new ConfirmResult.CodeSent(token),
+            BeginPendingResult.Begun(var id, var token) => new ConfirmResult.CodeSent(id, token),
             BeginPendingResult.TooManyCodes => new ConfirmResult.Refused(RefusalReason.NoCodesLeft, null),
             BeginPendingResult.Raced => null,
             _ => new ConfirmResult.Refused(RefusalReason.NoMatch, null),
@@ -128,8 +128,9 @@ public abstract record ConfirmResult
     /// <summary>It is the account's owner.</summary>
     public sealed record Confirmed : ConfirmResult;
 
-    /// <summary>It is, but the picture looks little alive: a code was mailed, and the browser is given the token.</summary>
-    public sealed record CodeSent(string BrowserToken) : ConfirmResult;
+    /// <summary>It is, but the picture looks little alive: a code was mailed, and the browser is given the token. The sign-in that the code
+    /// finishes has the pending one's id.</summary>
+    public sealed record CodeSent(string PendingId, string BrowserToken) : ConfirmResult;
 
     /// <summary>It is not, or may not be tried now; whoever is signed in is told why.</summary>
     public sealed record Refused(RefusalReason Reason, TimeSpan? Wait) : ConfirmResult;

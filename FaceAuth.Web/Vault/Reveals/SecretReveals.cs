@@ -1,0 +1,109 @@
+using System.Globalization;
+using FaceAuth.Accounts;
+using FaceAuth.Accounts.Sessions;
+using FaceAuth.Accounts.SignIn;
+using FaceAuth.Database;
+using FaceAuth.Keys;
+using FaceAuth.Ledger;
+
+namespace FaceAuth.Vault.Reveals;
+
+/// <summary>
+/// Uses a grant up and gives out the one secret that it allows. The secret leaves only after the reveal is written down, on
+/// the ledger too: what could not be recorded is not shown.
+/// </summary>
+public sealed class SecretReveals(
+    Db db, AccountStore accounts, SignInStore signIns, SessionStore sessions, PasswordVault vault, VaultSecretStore secrets, RevealGrantStore grants,
+    RevealStore reveals, SealedSecrets sealedSecrets, BrokenEntries broken, Sealer sealer, LedgerWriter ledger, TimeProvider clock)
+{
+    /// <summary>Shows what a grant allows, once; at most one call to the key service.</summary>
+    public async Task<RevealResult> RevealAsync(VaultSession member, string grantId, CancellationToken ct)
+    {
+        var grant = await db.ReadAsync(session => grants.FindAsync(session, member, grantId), ct);
+        if (grant is null || RevealTarget.Of(grant) is not { Entry: { } id } target)
+            return new RevealResult.NotThere();
+        if (grant.UsedAt is not null || grant.ExpiresAt <= Now())
+            return new RevealResult.Over(target);
+        if (await vault.FindAsync(member, id, ct) is not { IsOpen: true } entry
+            || await db.ReadAsync(session => secrets.FindAsync(session, member.Account, id, target.Field, target.Version), ct) is not { } row)
+            return new RevealResult.NotThere();
+        string text;
+        try
+        {
+            // Before the grant is used up: a key service that is down costs nobody their proof. Who loses the race for the
+            // grant has opened it in memory and throws it away.
+            text = await sealedSecrets.OpenAsync(member.Account, new SecretPlace(id, target.Field, target.Version), row, ct);
+        }
+        catch (SealBrokenException)
+        {
+            await broken.NoteAsync(member, id, target.FieldName, ct);
+            return new RevealResult.Broken(entry);
+        }
+        return await RecordAsync(member, grant, entry.Card.Name, LedgerKinds.Revealed, ct)
+            ? new RevealResult.Revealed(entry, target, text)
+            : new RevealResult.Over(target);
+    }
+
+    /// <summary>Uses up a grant for an export; false where it is over, was used before, or is none for that.</summary>
+    public async Task<bool> TakeExportAsync(VaultSession member, string grantId, CancellationToken ct) =>
+        await db.ReadAsync(session => grants.FindAsync(session, member, grantId), ct) is { EntryId: null } grant
+        && await RecordAsync(member, grant, "", LedgerKinds.Exported, ct);
+
+    private async Task<bool> RecordAsync(VaultSession member, RevealGrantRow grant, string name, string kind, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7().ToString();
+        var target = RevealTarget.Of(grant);
+        var row = new RevealRow
+        {
+            Id = id,
+            AccountId = member.Account.ToString(),
+            SessionId = member.SessionId,
+            SignInId = member.SignInId,
+            EntryId = grant.EntryId,
+            Field = target.FieldName,
+            SealedFacts = await RevealFacts.SealAsync(
+                sealer, member.Account, id, new RevealFacts(name, member.Origin.NetworkAddress, member.Origin.Device), ct),
+            At = Now(),
+        };
+        var note = await ledger.SealAsync(
+            member.Event(
+                kind, grant.EntryId ?? "",
+                [("entry", name), ("field", target.FieldName), ("version", target.Version.ToString(CultureInfo.InvariantCulture)), ("proof", grant.Proof)]),
+            ct);
+        return await db.WriteAsync(async tx =>
+        {
+            // The session too: a request that was under way when its member signed out shows nothing any more.
+            if (!await accounts.LockAsync(tx, member.Account) || !await signIns.IsLiveAsync(tx, member.Account, member.SignInId)
+                || (await sessions.ListAliveAsync(tx, [member.SessionId], Now())).Count == 0
+                || !await grants.TryUseAsync(tx, member, grant.Id, Now()))
+                return false;
+            await reveals.InsertAsync(tx, row);
+            await ledger.AppendAsync(tx, note);
+            return true;
+        }, ct);
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+/// <summary>How a reveal ended.</summary>
+public abstract record RevealResult
+{
+    private RevealResult() { }
+
+    /// <summary>The secret; to be shown and forgotten.</summary>
+    public sealed record Revealed(VaultEntry Entry, RevealTarget Target, string Text) : RevealResult
+    {
+        /// <summary>Never the secret.</summary>
+        public override string ToString() => $"revealed {Target.FieldName} of {Entry}";
+    }
+
+    /// <summary>The grant was used, or its time is over, or the session has ended.</summary>
+    public sealed record Over(RevealTarget Target) : RevealResult;
+
+    /// <summary>The secret does not open; it is written down.</summary>
+    public sealed record Broken(VaultEntry Entry) : RevealResult;
+
+    /// <summary>The session has no such grant, or the vault no such secret any more.</summary>
+    public sealed record NotThere : RevealResult;
+}
