@@ -25,6 +25,7 @@ public static class JobsSetup
         services.AddRecurringJob<SignInPruneJob>("sign-in-prune", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<RecoveryPurgeJob>("recovery-purge", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<PasskeyPurgeJob>("passkey-purge", every: TimeSpan.FromMinutes(1), timeLimit: TimeSpan.FromMinutes(5));
+        services.AddRecurringJob<KeyRewrapJob>("key-rewrap", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(30));
         return services;
     }
 
