@@ -21,10 +21,11 @@ public sealed record RewrapReport(long Moved, long Changed, long Broken, IReadOn
 /// </summary>
 public sealed class KeyRewrap(IKeyWrapper wrapper, IEnumerable<IWrappedKeyRows> tables, Db db)
 {
-    private const int Batch = 50;
-
     /// <summary>How many broken rows a report names.</summary>
     public const int MostNamed = 100;
+
+    /// <summary>How many rows are read, and then written in one short transaction.</summary>
+    internal int Batch { get; init; } = 50;
 
     /// <summary>Moves what is under other master keys.</summary>
     /// <param name="told">Told how many rows are done, now and then.</param>
