@@ -27,10 +27,10 @@ internal static class KeysRewrap
 
     private static async Task<int> RunAsync(KeyRewrap rewrap, MasterKeys keys, TextWriter output, TextWriter errors, CancellationToken ct)
     {
-        var count = (await keys.ListAsync(ct)).Where(key => !key.Wraps).Sum(key => key.Keys);
-        long done = 0;
+        long count = 0, done = 0;
         try
         {
+            count = (await keys.ListAsync(CancellationToken.None)).Where(key => !key.Wraps).Sum(key => key.Keys);
             var report = await WithProgressAsync(count, told => rewrap.RunAsync(now => told(done = now), ct));
             Write(report, output, errors);
             KeysList.Write(await keys.ListAsync(ct), output);
