@@ -11,20 +11,23 @@ var answerTimes = new Option<bool>("--answer-times")
 {
     Description = "In the place of the engine, time how a running site refuses sign-ins, and tell whether the times tell why. Exit code 1 where they do.",
 };
+var sealing = new Option<bool>("--sealing") { Description = "In the place of the engine, time sealing and opening a secret under a key of its own, apart from the key service." };
 var samples = new Option<int>("--samples") { Description = "Sign-ins of each kind.", DefaultValueFactory = _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "Decides their order.", DefaultValueFactory = _ => 1 };
 var docs = new Option<string?>("--docs") { Description = "The folder in which answer-times.md and its plot are written; without it the tables are only printed." };
-var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site.")
+var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site, or sealing.")
 {
     iterations,
     faceApi,
     answerTimes,
+    sealing,
     samples,
     seed,
     docs,
 };
 command.SetAction((parsed, ct) => parsed.GetValue(answerTimes)
     ? AnswerTimes.RunAsync(parsed.GetValue(samples), parsed.GetValue(seed), parsed.GetValue(docs), ct)
+    : parsed.GetValue(sealing) ? SealingTimes.RunAsync(rounds: 100_000, ct)
     : Report.PrintAsync(parsed.GetValue(iterations), parsed.GetValue(faceApi), ct));
 
 var memory = new Command("memory", "Read 50 photos of 12 megapixels at once, and print the highest resident memory in megabytes.")

@@ -50,6 +50,12 @@ internal static class CommandLine
         {
             DbMigrate.Create(SiteServices),
         },
+        new Command("keys", "Act on the master keys, under which all other keys are stored.")
+        {
+            KeysList.Create(StoreServicesAsync),
+            KeysNewMaster.Create(StoreServicesAsync),
+            KeysRewrap.Create(StoreServicesAsync),
+        },
     };
 
     // The engine as it is configured for the site, and nothing else: no database, no keys.
