@@ -10,7 +10,7 @@ public sealed class IndexModel(PasswordVault vault, VaultViews views, TimeProvid
     /// <summary>The longest search.</summary>
     public const int MaxSearch = 200;
 
-    public VaultPage List { get; private set; } = null!;
+    public EntriesPage List { get; private set; } = null!;
 
     public VaultQuery Query { get; private set; } = VaultQuery.Default;
 
