@@ -20,8 +20,18 @@ internal static class CommandLine
         var parsed = Create().Parse(args);
         try
         {
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Without it Ctrl+C ends the program at once, and a verb cannot say how far it came.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            });
             return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return ExitCodes.Usage;
         }
         catch (Exception fault) when (FaultWords.For(fault) is not null)
         {

@@ -17,6 +17,8 @@ internal static class KeysRewrap
         var command = new Command("rewrap", "Bring every stored key under the newest master key. Safe to interrupt and to run again.");
         command.SetAction(async (parsed, ct) =>
         {
+            // SQLite never waits, and before the first wait the command line does not listen for signals.
+            await Task.Yield();
             var services = await store(ct);
             return await RunAsync(
                 services.GetRequiredService<KeyRewrap>(), services.GetRequiredService<MasterKeys>(),
