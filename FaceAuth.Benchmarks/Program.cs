@@ -15,7 +15,8 @@ var sealing = new Option<bool>("--sealing") { Description = "In the place of the
 var samples = new Option<int>("--samples") { Description = "Sign-ins of each kind.", DefaultValueFactory = _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "Decides their order.", DefaultValueFactory = _ => 1 };
 var docs = new Option<string?>("--docs") { Description = "The folder in which answer-times.md and its plot are written; without it the tables are only printed." };
-var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site, or sealing.")
+var ledger = new Option<bool>("--ledger") { Description = "In the place of the engine, time verifying a ledger of a million rows, and appending to one." };
+var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site, sealing, or the ledger.")
 {
     iterations,
     faceApi,
@@ -24,8 +25,11 @@ var command = new RootCommand("Times the embedded face engine, stage by stage an
     samples,
     seed,
     docs,
+    ledger,
 };
-command.SetAction((parsed, ct) => parsed.GetValue(answerTimes)
+command.SetAction((parsed, ct) => parsed.GetValue(ledger)
+    ? LedgerBench.RunAsync(1_000_000, ct)
+    : parsed.GetValue(answerTimes)
     ? AnswerTimes.RunAsync(parsed.GetValue(samples), parsed.GetValue(seed), parsed.GetValue(docs), ct)
     : parsed.GetValue(sealing) ? SealingTimes.RunAsync(rounds: 100_000, ct)
     : Report.PrintAsync(parsed.GetValue(iterations), parsed.GetValue(faceApi), ct));

@@ -34,6 +34,7 @@ public static class AccountsSetup
 
         services.AddSingleton<AccountStore>();
         services.AddAccountRows<AccountEventStore>();
+        services.AddAccountRows<LedgerErasure>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<ProtectionMails>();
         services.AddSingleton<SignInProtection>();
