@@ -10,6 +10,16 @@ namespace FaceAuth.Vault;
 /// </summary>
 public sealed partial class BrokenEntries(Db db, AccountStore accounts, VaultStore store, LedgerWriter ledger, TimeProvider clock, ILogger<BrokenEntries> log)
 {
+    /// <summary>Writes down which cards do not open, where nobody has.</summary>
+    public async Task NoteCardsAsync(VaultSession member, IReadOnlyList<VaultEntry> entries, CancellationToken ct)
+    {
+        if (entries.Count == 0)
+            return;
+        var known = (await db.ReadAsync(session => store.ListBrokenAsync(session, member.Account), ct)).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in entries.Where(entry => !known.Contains(entry.Id.ToString())))
+            await NoteAsync(member, entry.Id, "card", ct);
+    }
+
     /// <summary>Writes it down where nobody has.</summary>
     /// <param name="member">Who noticed.</param>
     /// <param name="id">Which entry.</param>

@@ -15,6 +15,7 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
     private readonly Dictionary<string, VaultEntry> _entries = new(StringComparer.Ordinal);
     private long _version;
     private VaultContent _content = VaultContent.Empty;
+    private volatile bool _closed;
 
     /// <summary>When the session ends.</summary>
     public DateTimeOffset EndsAt { get; } = endsAt;
@@ -28,25 +29,22 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
         await _turn.WaitAsync(ct);
         try
         {
-            var rows = await db.ReadAsync(async session =>
+            // Who waited while it was closed would find nothing new to read, and take what is there for the vault.
+            if (_closed)
+                throw new VaultClosedException();
+            var changes = await db.ReadAsync(session => ListChangesAsync(session, store), ct);
+            if (changes is not null)
             {
-                // The counters first: what is written between the two reads is read twice, never missed.
-                if (await store.FindVaultAsync(session, account) is not { } vault || vault.Version == _version)
-                    return null;
-                if (vault.ErasedVersion > _version)
-                {
+                if (changes.Whole)
                     _entries.Clear();
-                    _version = 0;
+                foreach (var row in changes.Rows)
+                {
+                    // An id that this program cannot have written is nobody's entry, and must not hide the others.
+                    if (VaultEntryId.TryParse(row.Id, out var id) && id.ToString() == row.Id)
+                        _entries[row.Id] = new VaultEntry(row, TryOpen(row));
                 }
-                var changed = await store.ListSinceAsync(session, account, _version);
-                _version = vault.Version;
-                return changed;
-            }, ct);
-            if (rows is not null)
-            {
-                foreach (var row in rows)
-                    _entries[row.Id] = new VaultEntry(row, TryOpen(row));
                 _content = new VaultContent(_entries.Values);
+                _version = changes.Version; // last: what fails on the way is read again
             }
             return _content;
         }
@@ -76,13 +74,26 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
     /// <inheritdoc/>
     public void Dispose()
     {
+        _closed = true;
         key.Dispose();
-        _content = VaultContent.Empty;
+    }
+
+    private async Task<Changes?> ListChangesAsync(DbSession session, VaultStore store)
+    {
+        // The counters first: what is written between the two reads is read twice, never missed.
+        var vault = await store.FindVaultAsync(session, account) ?? new VaultRow();
+        if (vault.Version == _version)
+            return null;
+        // After an erasure, and where the count went back (the account was deleted, the database restored), all of it.
+        var whole = vault.ErasedVersion > _version || vault.Version < _version;
+        return new Changes(vault.Version, whole, await store.ListSinceAsync(session, account, whole ? 0 : _version));
     }
 
     // Null where the card does not open: the entry says so, and the others are shown all the same.
     private VaultCard? TryOpen(VaultEntryRow row)
     {
+        if (row.CardVersion is < 1 or > int.MaxValue)
+            return null;
         try
         {
             var bytes = SealFormat.Open(key, VaultCard.Context(row.AccountId, row.Id, row.CardVersion), row.SealedCard)
@@ -94,6 +105,8 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
             return null;
         }
     }
+
+    private sealed record Changes(long Version, bool Whole, IReadOnlyList<VaultEntryRow> Rows);
 }
 
 /// <summary>The vault was closed while it was being read: its key is cleared. It can be opened anew where the session lives.</summary>

@@ -24,7 +24,9 @@ public sealed class OpenVaults(KeyRing keys, Db db, SessionStore sessions, IOpti
         {
             try
             {
-                return await work(await OpenAsync(member, ct));
+                var result = await work(await OpenAsync(member, ct));
+                LeaveRoom();
+                return result;
             }
             catch (VaultClosedException) when (attempt < attempts)
             {
@@ -116,10 +118,22 @@ public sealed class OpenVaults(KeyRing keys, Db db, SessionStore sessions, IOpti
                 return present.Value.Vault;
             }
             RemoveOver();
-            while (_byUse.Last is { } last && _byUse.Sum(open => (long)open.Vault.Count) > options.Value.EntriesInMemory)
-                Remove(last);
             _vaults[sessionId] = _byUse.AddFirst((sessionId, vault));
             return vault;
+        }
+    }
+
+    // After the use: how many entries a vault holds is known once it was read. The one used last always stays.
+    private void LeaveRoom()
+    {
+        lock (_lock)
+        {
+            var entries = _byUse.Sum(open => (long)open.Vault.Count);
+            while (entries > options.Value.EntriesInMemory && _byUse.Count > 1)
+            {
+                entries -= _byUse.Last!.Value.Vault.Count;
+                Remove(_byUse.Last);
+            }
         }
     }
 

@@ -21,8 +21,7 @@ public sealed class PasswordVault(
     public async Task<VaultContent> ReadAsync(VaultSession member, CancellationToken ct)
     {
         var content = await vaults.UseAsync(member, vault => vault.ReadAsync(db, store, ct), ct);
-        foreach (var entry in content.NotOpen)
-            await broken.NoteAsync(member, entry.Id, "card", ct);
+        await broken.NoteCardsAsync(member, content.NotOpen, ct);
         return content;
     }
 
@@ -94,10 +93,13 @@ public sealed class PasswordVault(
         var added = new Dictionary<SecretPlace, string>();
         foreach (var (field, text) in input.Secrets)
         {
-            // Above every version there ever was: what is taken away and set again must not stand where another one stood.
+            // Above every version there ever was: what is taken away and set again must not stand where another one stood. The
+            // card counts too, where the row that it names was taken away in the database.
             var version = text.Length == 0
                 ? 0
-                : await db.ReadAsync(session => secrets.FindLastVersionAsync(session, member.Account, id, field), ct) + 1;
+                : Math.Max(
+                    entry.Card.VersionOf(field),
+                    await db.ReadAsync(session => secrets.FindLastVersionAsync(session, member.Account, id, field), ct)) + 1;
             card = card.With(field, version);
             if (version > 0)
                 added[new SecretPlace(id, field, version)] = text;
@@ -106,8 +108,6 @@ public sealed class PasswordVault(
         var now = Now();
         var setsPassword = input.Secrets.ContainsKey(SecretField.Password);
         var changedAt = setsPassword ? card.Password > 0 ? now : null : entry.PasswordChangedAt?.ToUnixTimeMilliseconds();
-        // A mark stays until the password is another one, whatever else of the entry is changed.
-        var markedAt = setsPassword ? null : entry.MarkedAt?.ToUnixTimeMilliseconds();
         var row = new VaultEntryRow
         {
             Id = id.ToString(),
@@ -118,8 +118,7 @@ public sealed class PasswordVault(
             CreatedAt = 0,
             UpdatedAt = now,
             PasswordChangedAt = changedAt,
-            MarkedAt = markedAt,
-            RotateAt = markedAt ?? RotateAt(card, changedAt),
+            RotateAt = RotateAt(card, changedAt),
             SignInId = member.SignInId,
         };
         var note = await NoteAsync(member, LedgerKinds.EntryChanged, id, card.Name, ct);
@@ -127,7 +126,9 @@ public sealed class PasswordVault(
         {
             if (!await MayAsync(tx, member))
                 return new EntryResult.NotThere();
-            if (!await store.UpdateAsync(tx, row with { VaultVersion = await store.CountChangeAsync(tx, member.Account, now) }, readVersion))
+            // A mark stays until the password is another one, whatever else of the entry is changed.
+            var version = await store.CountChangeAsync(tx, member.Account, now);
+            if (!await store.UpdateAsync(tx, row with { VaultVersion = version }, readVersion, keepsMark: !setsPassword))
                 return new EntryResult.ChangedMeanwhile();
             foreach (var field in input.Secrets.Keys)
                 await secrets.ReplaceAsync(tx, member.Account, id, field, now);
@@ -155,7 +156,7 @@ public sealed class PasswordVault(
 
     private static VaultCard CardOf(EntryInput input) => new()
     {
-        Name = input.Name, Site = input.Site, UserName = input.UserName, Tags = input.Tags, RotateEvery = input.RotateEvery,
+        Name = input.Name, Site = input.Site, UserName = input.UserName, Tags = [.. input.Tags.Distinct(StringComparer.OrdinalIgnoreCase)], RotateEvery = input.RotateEvery,
     };
 
     private static long? RotateAt(VaultCard card, long? changedAt) =>

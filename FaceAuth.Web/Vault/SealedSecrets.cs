@@ -43,8 +43,9 @@ public sealed class SealedSecrets(SecretSealer sealer, TimeProvider clock)
     /// <exception cref="SealBrokenException">It was altered, cut or moved, or is sealed under another key.</exception>
     public async Task<string> OpenAsync(AccountId account, SecretPlace place, VaultSecretRow row, CancellationToken ct)
     {
+        // An id that is none opens nothing: it is altered as any other part of the row.
         using var plaintext = await sealer.OpenAsync(
-            Key(account, place), Seal(account, place), Guid.ParseExact(row.KeyId, "D"), new WrappedKey(row.MasterKeyId, row.Wrapped), row.SealedValue, ct);
+            Key(account, place), Seal(account, place), Guid.TryParseExact(row.KeyId, "D", out var keyId) ? keyId : Guid.Empty, new WrappedKey(row.MasterKeyId, row.Wrapped), row.SealedValue, ct);
         return Encoding.UTF8.GetString(plaintext.Bytes);
     }
 

@@ -30,8 +30,10 @@ public sealed class VaultBin(
     {
         var before = (clock.GetUtcNow() - options.Value.Bin).ToUnixTimeMilliseconds();
         var erased = 0;
-        while (await db.ReadAsync(session => store.ListDeletedBeforeAsync(session, before, Batch), ct) is { Count: > 0 } rows)
+        var after = "";
+        while (await db.ReadAsync(session => store.ListDeletedBeforeAsync(session, before, after, Batch), ct) is { Count: > 0 } rows)
         {
+            after = rows[^1].Id; // on past what cannot be erased: a row of no account would be found for ever
             // One entry, one transaction: whatever ends the job, what is erased is on the ledger.
             foreach (var row in rows)
             {

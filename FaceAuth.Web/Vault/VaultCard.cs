@@ -43,6 +43,9 @@ public sealed record VaultCard
         _ => this with { Totp = version },
     };
 
+    /// <summary>Never what it says.</summary>
+    public override string ToString() => "(card)";
+
     internal static SealContext Context(string account, string entry, long version) =>
         new(KeyPurposes.Vault, account, entry, checked((int)version), "card");
 

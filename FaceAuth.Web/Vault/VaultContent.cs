@@ -63,7 +63,11 @@ public sealed class VaultContent
 }
 
 /// <summary>A tag and how many live entries have it.</summary>
-public sealed record TagCount(string Name, int Entries);
+public sealed record TagCount(string Name, int Entries)
+{
+    /// <summary>Never the tag.</summary>
+    public override string ToString() => "(tag)";
+}
 
 /// <summary>What of the vault is to be shown.</summary>
 /// <param name="Search">Words that must all be found; null or empty for every entry.</param>
@@ -72,6 +76,9 @@ public sealed record TagCount(string Name, int Entries);
 /// <param name="Page">Which page, from 1.</param>
 public sealed record VaultQuery(string? Search, string? Tag, VaultSort Sort, int Page)
 {
+    /// <summary>Never what is searched for.</summary>
+    public override string ToString() => "(query)";
+
     /// <summary>The first page by name.</summary>
     public static VaultQuery Default { get; } = new(null, null, VaultSort.Name, 1);
 }

@@ -3,6 +3,8 @@ namespace FaceAuth.Vault;
 /// <summary>An entry without its secrets, as its owner sees it in the list.</summary>
 public sealed class VaultEntry
 {
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     internal VaultEntry(VaultEntryRow row, VaultCard? card)
     {
         Id = VaultEntryId.Parse(row.Id);
@@ -49,7 +51,8 @@ public sealed class VaultEntry
     /// <summary>Never what the card says.</summary>
     public override string ToString() => $"entry {Id}";
 
-    private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    // Within what the type holds: an altered instant must not hide all the other entries.
+    private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, Latest));
 
     private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? At(at) : null;
 }

@@ -22,6 +22,7 @@ public static class VaultSetup
         services.AddSingleton<VaultBin>();
 
         services.AddUndoneRows<RevealGrantStore>();
+        services.AddSingleton<RevealRefusals>();
         services.AddSingleton<RevealGrants>();
         services.AddAccountRows<RevealStore>();
         services.AddSingleton<SecretReveals>();

@@ -60,19 +60,25 @@ public sealed class VaultStore : IAccountRows
             """,
             row);
 
-    /// <summary>Writes a changed entry; false where it was changed or deleted since it was read.</summary>
-    public async Task<bool> UpdateAsync(DbSession tx, VaultEntryRow row, long readVersion) =>
+    /// <summary>
+    /// Writes a changed entry; false where it was changed or deleted since it was read. A mark stays unless the password was
+    /// changed, also one that came since the entry was read.
+    /// </summary>
+    public async Task<bool> UpdateAsync(DbSession tx, VaultEntryRow row, long readVersion, bool keepsMark) =>
         await tx.ExecuteAsync(
+            // MySQL sets one column after the other: rotate_at asks for the mark that was there before.
             """
             UPDATE vault_entries
                SET sealed_card = @SealedCard, card_version = @CardVersion, vault_version = @VaultVersion, updated_at = @UpdatedAt,
-                   password_changed_at = @PasswordChangedAt, rotate_at = @RotateAt, marked_at = @MarkedAt
+                   password_changed_at = @PasswordChangedAt,
+                   rotate_at = CASE WHEN @KeepsMark = 1 AND marked_at IS NOT NULL THEN marked_at ELSE @RotateAt END,
+                   marked_at = CASE WHEN @KeepsMark = 1 THEN marked_at ELSE NULL END
              WHERE account_id = @AccountId AND id = @Id AND card_version = @ReadVersion AND deleted_at IS NULL
             """,
             new
             {
-                row.SealedCard, row.CardVersion, row.VaultVersion, row.UpdatedAt, row.PasswordChangedAt, row.RotateAt, row.MarkedAt,
-                row.AccountId, row.Id, ReadVersion = readVersion,
+                row.SealedCard, row.CardVersion, row.VaultVersion, row.UpdatedAt, row.PasswordChangedAt, row.RotateAt,
+                row.AccountId, row.Id, ReadVersion = readVersion, KeepsMark = keepsMark ? 1 : 0,
             }) == 1;
 
     /// <summary>Puts an entry into the bin; false where it is there or gone.</summary>
@@ -99,11 +105,11 @@ public sealed class VaultStore : IAccountRows
             "DELETE FROM vault_entries WHERE account_id = @Account AND id = @Id AND deleted_at <= @Before",
             new { Account = account.ToString(), Id = id.ToString(), Before = deletedBefore }) == 1;
 
-    /// <summary>Some entries, of any account, that are in the bin since an instant or longer.</summary>
-    public Task<IReadOnlyList<VaultEntryRow>> ListDeletedBeforeAsync(DbSession session, long instant, int count) =>
+    /// <summary>Some entries, of any account, that are in the bin since an instant or longer, by id behind one.</summary>
+    public Task<IReadOnlyList<VaultEntryRow>> ListDeletedBeforeAsync(DbSession session, long instant, string after, int count) =>
         session.QueryAsync<VaultEntryRow>(
-            $"SELECT {Columns} FROM vault_entries WHERE deleted_at <= @Instant ORDER BY deleted_at, id LIMIT @Count",
-            new { Instant = instant, Count = count });
+            $"SELECT {Columns} FROM vault_entries WHERE deleted_at <= @Instant AND id > @After ORDER BY id LIMIT @Count",
+            new { Instant = instant, After = after, Count = count });
 
     /// <summary>Marks an entry to be rotated now; false where it is marked already or gone.</summary>
     public async Task<bool> MarkAsync(DbSession tx, AccountId account, VaultEntryId id, long vaultVersion, long now) =>
@@ -122,6 +128,11 @@ public sealed class VaultStore : IAccountRows
              WHERE account_id = @Account AND marked_at IS NULL AND password_changed_at IS NOT NULL
             """,
             new { Account = account.ToString(), VaultVersion = vaultVersion, Now = now });
+
+    /// <summary>The entries of which it is written down that they do not open.</summary>
+    public Task<IReadOnlyList<string>> ListBrokenAsync(DbSession session, AccountId account) =>
+        session.QueryAsync<string>(
+            "SELECT id FROM vault_entries WHERE account_id = @Account AND broken_at IS NOT NULL", new { Account = account.ToString() });
 
     /// <summary>Notes that an entry does not open; false where that was noted before, so that it is told once.</summary>
     public async Task<bool> NoteBrokenAsync(DbSession tx, AccountId account, VaultEntryId id, long now) =>

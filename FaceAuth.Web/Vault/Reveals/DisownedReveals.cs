@@ -57,7 +57,9 @@ public sealed class DisownedReveals(
         var marked = 0;
         foreach (var entry in rows.Where(row => row.Field == nameof(SecretField.Password)).Select(row => row.EntryId!).Distinct())
         {
-            if (await entries.MarkAsync(tx, account, VaultEntryId.Parse(entry), await entries.CountChangeAsync(tx, account, now), now))
+            // An altered row must not keep what is right from being marked.
+            if (VaultEntryId.TryParse(entry, out var id)
+                && await entries.MarkAsync(tx, account, id, await entries.CountChangeAsync(tx, account, now), now))
                 marked++;
         }
         return marked;

@@ -41,9 +41,12 @@ public sealed class RevealDigests(
         var mail = await outbox.SealAsync(mails.Digest(account, await shown.OpenAsync(id, rows, ct), clock.GetUtcNow(), address), ct);
         return await db.WriteAsync(async tx =>
         {
-            // Of two processes at one session one mails: the other finds its rows told.
-            if (!await accounts.LockAsync(tx, id) || await store.NoteMailedAsync(tx, id, [.. rows.Select(row => row.Id)], Now()) != rows.Count)
+            // Of two processes at one session one mails: the other finds its rows told. Asked before anything is written: a mail
+            // that is not sent must not count for those of its rows that were still to tell.
+            if (!await accounts.LockAsync(tx, id)
+                || !(await store.ListUnmailedAsync(tx, id, sessionId)).Select(row => row.Id).SequenceEqual(rows.Select(row => row.Id)))
                 return false;
+            await store.NoteMailedAsync(tx, id, [.. rows.Select(row => row.Id)], Now());
             await linkStore.InsertAsync(tx, link);
             await outbox.AddAsync(tx, mail);
             return true;

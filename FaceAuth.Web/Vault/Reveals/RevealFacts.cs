@@ -16,5 +16,7 @@ internal sealed record RevealFacts(string Entry, string Network, string Device)
     public static async Task<RevealFacts> OpenAsync(Sealer sealer, AccountId account, string reveal, byte[] sealedFacts, CancellationToken ct) =>
         JsonSerializer.Deserialize(await sealer.OpenAsync(Context(account, reveal), sealedFacts, ct), VaultJson.Default.RevealFacts)!;
 
+    public override string ToString() => "(reveal)";
+
     private static SealContext Context(AccountId account, string reveal) => new(KeyPurposes.Account, account.ToString(), reveal, 1, "reveal-facts");
 }

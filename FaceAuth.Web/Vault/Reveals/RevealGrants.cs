@@ -13,7 +13,7 @@ namespace FaceAuth.Vault.Reveals;
 /// </summary>
 public sealed class RevealGrants(
     Db db, AccountStore accounts, SignInStore signIns, RevealGrantStore store, FaceConfirmation confirmation, RecoveryStepUp stepUp,
-    EngineOutage outage, IOptions<SignInOptions> signInOptions, IOptions<VaultOptions> options, TimeProvider clock)
+    EngineOutage outage, RevealRefusals refusals, IOptions<SignInOptions> signInOptions, IOptions<VaultOptions> options, TimeProvider clock)
 {
     /// <summary>Judges a photo of the owner's face.</summary>
     /// <param name="member">Who, in which session.</param>
@@ -36,8 +36,10 @@ public sealed class RevealGrants(
                     ExpiresAt = (clock.GetUtcNow() + signInOptions.Value.CodeLifetime).ToUnixTimeMilliseconds(),
                 }, ct);
                 return new RevealGrantResult.NotConfirmed(sent);
-            case var refused:
-                return new RevealGrantResult.NotConfirmed(refused);
+            case var notConfirmed:
+                if (notConfirmed is ConfirmResult.Refused { Reason: var reason })
+                    await refusals.NoteAsync(member, target, reason, ct);
+                return new RevealGrantResult.NotConfirmed(notConfirmed);
         }
     }
 
@@ -49,9 +51,11 @@ public sealed class RevealGrants(
         if (!await MayUseCodeAsync(member, ct))
             return new RevealGrantResult.EngineAnswers();
         var result = await stepUp.ProveAsync(member.Account, member.SignInId, member.DeviceId, code, member.Origin, ct);
-        return result is RecoveryStepUpResult.Proven
-            ? await GrantAsync(member, target, RevealProof.RecoveryCode, ct)
-            : new RevealGrantResult.NotProven(result);
+        if (result is RecoveryStepUpResult.Proven)
+            return await GrantAsync(member, target, RevealProof.RecoveryCode, ct);
+        await refusals.NoteAsync(
+            member, target, result is RecoveryStepUpResult.Wait ? RefusalReason.Waiting : RefusalReason.WrongRecoveryCode, ct);
+        return new RevealGrantResult.NotProven(result);
     }
 
     /// <summary>Whether a recovery code would do now.</summary>

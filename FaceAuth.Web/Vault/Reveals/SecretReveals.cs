@@ -24,9 +24,16 @@ public sealed class SecretReveals(
             return new RevealResult.NotThere();
         if (grant.UsedAt is not null || grant.ExpiresAt <= Now())
             return new RevealResult.Over(target);
-        if (await vault.FindAsync(member, id, ct) is not { IsOpen: true } entry
-            || await db.ReadAsync(session => secrets.FindAsync(session, member.Account, id, target.Field, target.Version), ct) is not { } row)
+        if (await vault.FindAsync(member, id, ct) is not { IsOpen: true } entry)
             return new RevealResult.NotThere();
+        if (await db.ReadAsync(session => secrets.FindAsync(session, member.Account, id, target.Field, target.Version), ct) is not { } row)
+        {
+            // Versions leave with their whole entry only: where the card names this one or a later one, it was taken away.
+            if (target.Version > entry.Card.VersionOf(target.Field))
+                return new RevealResult.NotThere();
+            await broken.NoteAsync(member, id, target.FieldName, ct);
+            return new RevealResult.Broken(entry);
+        }
         string text;
         try
         {
