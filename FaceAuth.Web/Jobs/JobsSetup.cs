@@ -25,6 +25,8 @@ public static class JobsSetup
         services.AddRecurringJob<SignInPruneJob>("sign-in-prune", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<RecoveryPurgeJob>("recovery-purge", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<PasskeyPurgeJob>("passkey-purge", every: TimeSpan.FromMinutes(1), timeLimit: TimeSpan.FromMinutes(5));
+        services.AddRecurringJob<LedgerPruneJob>("ledger-prune", every: TimeSpan.FromDays(1), timeLimit: TimeSpan.FromHours(1));
+        services.AddRecurringJob<LedgerMailJob>("ledger-mail", every: TimeSpan.FromDays(1), timeLimit: TimeSpan.FromMinutes(10));
         return services;
     }
 
