@@ -36,6 +36,7 @@ public static class AccountsSetup
         services.AddAccountRows<AccountEventStore>();
         services.AddAccountRows<LedgerErasure>();
         services.AddSingleton<AccountMails>();
+        services.AddSingleton<LedgerMarkMails>();
         services.AddSingleton<ProtectionMails>();
         services.AddSingleton<SignInProtection>();
         services.AddSingleton<AccountDeletion>();

@@ -56,6 +56,11 @@ internal static class CommandLine
             AccountsGrantAdmin.Create(StoreServicesAsync),
             AccountsReset.Create(StoreServicesAsync),
         },
+        new Command("ledger", "Verify the ledger.")
+        {
+            LedgerVerify.Create(StoreServicesAsync),
+            LedgerAcceptRestore.Create(StoreServicesAsync),
+        },
         new Command("db", "Act on the database.")
         {
             DbMigrate.Create(SiteServices),

@@ -16,6 +16,6 @@ public sealed class LedgerOptions
     public bool AnchorMail { get; set; }
 
     /// <summary>How long rows are kept.</summary>
-    [Range(typeof(TimeSpan), "30.00:00:00", "36500.00:00:00")]
+    [Range(typeof(TimeSpan), "30.00:00:00", "36500.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(730);
 }

@@ -22,6 +22,10 @@ public static class LedgerSetup
         services.AddHostedService<LedgerAnchorPump>();
         services.AddSingleton<LedgerChainStore>();
         services.AddSingleton<LedgerVerifier>();
+        services.AddSingleton<LedgerDetailsCheck>();
+        services.AddSingleton<LedgerPruningStore>();
+        services.AddSingleton<LedgerPruning>();
+        services.AddSingleton<LedgerRestore>();
         return services;
     }
 }
