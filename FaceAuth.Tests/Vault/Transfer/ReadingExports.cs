@@ -187,7 +187,7 @@ public sealed class ReadingExports
     {
         var read = Exports.Taken(Exports.BitwardenJson);
 
-        string[] printed = [.. read.Entries.Select(one => one.ToString()), .. read.Entries[0].History.Select(one => one.ToString()), .. read.NotCarried.Select(one => one.ToString()), read.ToString()];
+        string[] printed = [.. read.Entries.Select(one => one.ToString()), .. read.Entries[0].History.Select(one => one.ToString()), .. read.NotCarried.Select(one => one.ToString()), read.Entries[0].Key.ToString(), read.ToString(), BitwardenJsonWriter.Write(read.Entries).ToString()];
         printed.ShouldAllBe(text => !text.Contains("Mail") && !text.Contains("päss") && !text.Contains("old,"));
     }
 }

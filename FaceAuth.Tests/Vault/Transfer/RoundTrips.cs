@@ -86,6 +86,16 @@ public sealed class RoundTrips
     }
 
     [Fact]
+    public void A_file_that_is_too_large_to_come_back_says_so()
+    {
+        var entry = new TransferEntry { Name = "x", Notes = new('n', 20_000) };
+
+        BitwardenJsonWriter.Write([.. Enumerable.Repeat(entry, 500)]).NotCarried.ShouldBeEmpty();
+        BitwardenJsonWriter.Write([.. Enumerable.Repeat(entry, 530)]).NotCarried.Single().ShouldContain("10 MB");
+        EntryCsvWriter.Write([.. Enumerable.Repeat(entry, 530)]).NotCarried.Single().ShouldContain("10 MB");
+    }
+
+    [Fact]
     public void Two_entries_are_the_same_by_name_site_user_name_and_password()
     {
         var entry = new TransferEntry { Name = "n", Site = "s", UserName = "u", Password = "p", Notes = "o", Tags = ["t"] };
