@@ -49,6 +49,9 @@ public abstract record PreviewResult
     /// <summary>Nothing of it is taken; why.</summary>
     public sealed record Refused(ImportReading.Refused Reading) : PreviewResult;
 
+    /// <summary>Other files are being read, which takes much memory and time: the file is to be sent again in a moment.</summary>
+    public sealed record Busy : PreviewResult;
+
     /// <summary>The session is over.</summary>
     public sealed record SessionOver : PreviewResult;
 }

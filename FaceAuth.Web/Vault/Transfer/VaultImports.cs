@@ -15,8 +15,12 @@ namespace FaceAuth.Vault.Transfer;
 /// </summary>
 public sealed class VaultImports(
     Db db, AccountStore accounts, SignInStore signIns, VaultImportStore store, VaultStore entries, VaultSecretStore secrets, OpenVaults vaults,
-    PasswordVault vault, ImportedRows rows, LedgerWriter ledger, IOptions<VaultOptions> options, TimeProvider clock)
+    PasswordVault vault, ImportedRows rows, LedgerWriter ledger, IOptions<VaultOptions> options, TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _readers = new(2, 2);
+
     /// <summary>Reads a file and keeps what is in it for the decision, until the session ends.</summary>
     /// <param name="member">Who, in which session.</param>
     /// <param name="file">Its bytes; the caller clears them.</param>
@@ -25,7 +29,8 @@ public sealed class VaultImports(
     /// <param name="ct">Ends the wait.</param>
     public async Task<PreviewResult> PreviewAsync(VaultSession member, ReadOnlyMemory<byte> file, ImportFormat? format, string? passphrase, CancellationToken ct)
     {
-        var reading = ImportReader.Read(file.Span, format, passphrase);
+        if (await ReadAsync(file, format, passphrase, ct) is not { } reading)
+            return new PreviewResult.Busy();
         if (reading is not ImportReading.Read read)
             return new PreviewResult.Refused((ImportReading.Refused)reading);
         var id = Guid.CreateVersion7().ToString();
@@ -107,8 +112,26 @@ public sealed class VaultImports(
     /// <summary>Throws an import away.</summary>
     public Task DropAsync(VaultSession member, string id, CancellationToken ct) => db.WriteAsync(tx => store.TryTakeAsync(tx, member, id), ct);
 
+    /// <inheritdoc/>
+    public void Dispose() => _readers.Dispose();
+
     /// <summary>Deletes imports that nobody decided on while their session lasted.</summary>
     public Task<int> PurgeAsync(CancellationToken ct) => db.WriteAsync(tx => store.DeleteExpiredAsync(tx, Now()), ct);
+
+    // A file costs seconds of a core and up to a gigabyte on the way (a hostile one): a few at a time, whoever sends them.
+    private async Task<ImportReading?> ReadAsync(ReadOnlyMemory<byte> file, ImportFormat? format, string? passphrase, CancellationToken ct)
+    {
+        if (!await _readers.WaitAsync(ReaderWait, ct))
+            return null;
+        try
+        {
+            return await Task.Run(() => ImportReader.Read(file.Span, format, passphrase), ct);
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
 
     private async Task<ImportBatch?> OpenAsync(VaultSession member, string id, CancellationToken ct)
     {
