@@ -13,8 +13,10 @@ var answerTimes = new Option<bool>("--answer-times")
 };
 var samples = new Option<int>("--samples") { Description = "Sign-ins of each kind.", DefaultValueFactory = _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "Decides their order.", DefaultValueFactory = _ => 1 };
+var vault = new Option<bool>("--vault") { Description = "In the place of the engine, time the list of a large vault over a SQLite file." };
+var entries = new Option<int>("--entries") { Description = "Entries of that vault.", DefaultValueFactory = _ => 10_000 };
 var docs = new Option<string?>("--docs") { Description = "The folder in which answer-times.md and its plot are written; without it the tables are only printed." };
-var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site.")
+var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site, or the list of a large vault.")
 {
     iterations,
     faceApi,
@@ -22,9 +24,12 @@ var command = new RootCommand("Times the embedded face engine, stage by stage an
     samples,
     seed,
     docs,
+    vault,
+    entries,
 };
 command.SetAction((parsed, ct) => parsed.GetValue(answerTimes)
     ? AnswerTimes.RunAsync(parsed.GetValue(samples), parsed.GetValue(seed), parsed.GetValue(docs), ct)
+    : parsed.GetValue(vault) ? VaultTimes.RunAsync(parsed.GetValue(entries), parsed.GetValue(iterations), ct)
     : Report.PrintAsync(parsed.GetValue(iterations), parsed.GetValue(faceApi), ct));
 
 var memory = new Command("memory", "Read 50 photos of 12 megapixels at once, and print the highest resident memory in megabytes.")
