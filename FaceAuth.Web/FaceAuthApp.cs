@@ -10,6 +10,7 @@ using FaceAuth.Keys;
 using FaceAuth.Ledger;
 using FaceAuth.Pages.Account;
 using FaceAuth.Pages.Account.Register;
+using FaceAuth.Pages.Vault;
 using FaceAuth.Photos;
 using FaceAuth.Vault;
 using Microsoft.AspNetCore.Antiforgery;
@@ -43,6 +44,7 @@ public static class FaceAuthApp
         services.AddSingleton<PhotoAnswers>();
         services.AddSingleton<ConfirmAnswers>();
         services.AddSingleton<BrowserCookies>();
+        services.AddSingleton<VaultViews>();
         services.AddRazorPages(pages =>
         {
             // Closed by default: the few public pages carry [AllowAnonymous].

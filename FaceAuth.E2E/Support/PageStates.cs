@@ -359,6 +359,94 @@ public static class PageStates
             await Expect(visitor.Page.GetByText("These are not the two codes that we mailed.")).ToBeVisibleAsync();
         }),
 
+        new("vault-empty", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.GoAsync(VaultPage.Path);
+            await Expect(visitor.Page.GetByText("There is nothing in it yet.")).ToBeVisibleAsync();
+        }),
+        new("vault", async visitor =>
+        {
+            await visitor.WithEntriesAsync();
+            await visitor.GoAsync(VaultPage.Path);
+            await Expect(visitor.Vault.Entry("Bank of Examples").First).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-nothing-found", async visitor =>
+        {
+            await visitor.WithEntriesAsync();
+            await visitor.GoAsync(VaultPage.Path);
+            await visitor.Vault.Search.FillAsync("zebra");
+            await Expect(visitor.Page.GetByText("No entry fits.")).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-new", visitor => visitor.GoAsync("/vault/new"), SignedIn: true),
+        new("vault-new-nothing-filled", async visitor =>
+        {
+            await visitor.GoAsync("/vault/new");
+            await visitor.Vault.Keep.ClickAsync();
+            await Expect(visitor.Page.GetByText("Give the entry a name")).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-password-made", async visitor =>
+        {
+            await visitor.GoAsync("/vault/new");
+            await visitor.Vault.MakeAPassword.ClickAsync();
+            await visitor.Vault.MakeOne.ClickAsync();
+            await Expect(visitor.Page.GetByText("very strong")).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-entry", visitor => visitor.AtAnEntryAsync(), SignedIn: true),
+        new("vault-edit", async visitor =>
+        {
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.Change.ClickAsync();
+            await Expect(visitor.Vault.Save).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-history", async visitor =>
+        {
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.History.ClickAsync();
+            await Expect(visitor.Page.GetByText("Counts now").First).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-bin", async visitor =>
+        {
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.IntoTheBin.ClickAsync();
+            await visitor.GoAsync("/vault/bin");
+            await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Take" }).First).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-reveal", async visitor =>
+        {
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.Reveal("password").ClickAsync();
+            await Expect(visitor.Entry.CheckMyFace).ToBeVisibleAsync();
+        }, SignedIn: true),
+        // Members of their own: a face that is recognised gives the session a new identifier.
+        new("vault-it-is-you", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.Reveal("password").ClickAsync();
+            await visitor.Entry.ProveAsync(Pictures.AdaNow);
+        }),
+        new("vault-shown", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.RevealAsync("password", Pictures.AdaNow);
+        }),
+        new("vault-shown-code", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.RevealAsync("one-time code", Pictures.AdaNow);
+        }),
+        new("vault-shown-before", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.AtAnEntryAsync();
+            await visitor.Entry.RevealAsync("password", Pictures.AdaNow);
+            await visitor.GoAsync(new Uri(visitor.Page.Url).AbsolutePath);
+            await Expect(visitor.Entry.Over).ToBeVisibleAsync();
+        }),
+
         new("people", async visitor =>
         {
             await visitor.AdministratorAsync(NewPerson());
@@ -466,6 +554,20 @@ public static class PageStates
         await visitor.Address.Email.FillAsync(address);
         await visitor.Address.SendTheCodes.ClickAsync();
         await Expect(visitor.Address.CodeSentTo(address)).ToBeVisibleAsync();
+    }
+
+    private static async Task AtAnEntryAsync(this Visitor visitor)
+    {
+        await visitor.Vault.AddAsync("Bank of Examples", "ada@bank.example", "correct horse battery staple", "money, daily", "The card’s number is in the drawer.", "JBSWY3DPEHPK3PXP");
+        // Without the message that it is kept.
+        await visitor.GoAsync(visitor.Page.Url);
+    }
+
+    private static async Task WithEntriesAsync(this Visitor visitor)
+    {
+        await visitor.Vault.AddAsync("Bank of Examples", "ada@bank.example", "correct horse battery staple", "money, daily");
+        await visitor.Vault.AddAsync("Forum for people who like very long names of things, and of other things besides", "ada", "x", "daily");
+        await visitor.Vault.AddAsync("Library", "1234 5678", "", "town");
     }
 
     private static async Task AdministratorAsync(this Visitor visitor, Member person)

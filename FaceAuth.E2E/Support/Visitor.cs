@@ -53,6 +53,8 @@ public sealed partial class Visitor
     public PasskeysPage Passkeys => new(Page);
     public PeoplePage People => new(Page);
     public DeletePage Delete => new(Page);
+    public VaultPage Vault => new(Page);
+    public EntryPage Entry => new(Page);
     public Mailbox Mailbox => new(this);
 
     /// <summary>Opens a browser for one person.</summary>

@@ -135,9 +135,9 @@ public sealed class BeingSignedIn
         var tickets = site.Get<SessionTickets>();
         (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull().Principal.HeldUntil(site.Clock.GetUtcNow()).ShouldBe(site.Clock.GetUtcNow().AddHours(24));
 
-        (await site.Get<Holds>().LiftAsync(account.AccountId, finished.SignInId, _ => Task.FromResult(false), Ct)).ShouldBeFalse();
+        (await site.Get<Holds>().LiftAsync(account.AccountId, finished.SignInId, _ => Task.FromResult(false), null, Ct)).ShouldBeFalse();
         (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull().Principal.HeldUntil(site.Clock.GetUtcNow()).ShouldNotBeNull();
-        (await site.Get<Holds>().LiftAsync(account.AccountId, finished.SignInId, null, Ct)).ShouldBeTrue();
+        (await site.Get<Holds>().LiftAsync(account.AccountId, finished.SignInId, null, null, Ct)).ShouldBeTrue();
 
         (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull().Principal.HeldUntil(site.Clock.GetUtcNow()).ShouldBeNull();
         (await site.SignInFromAsync(browser, "ada@example.org", "ada2")).ShouldBeOfType<FaceSignInResult.Finished>().SignIn.HeldUntil.ShouldBeNull();

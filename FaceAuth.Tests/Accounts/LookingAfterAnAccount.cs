@@ -70,7 +70,7 @@ public sealed class LookingAfterAnAccount
             (await site.Get<MemberPhotos>().AddAsync(member, FakeFaceEngine.Photo("ada3"), site.Origin, Ct)).ShouldBeOfType<AddPhotoResult.Full>();
             (await site.Get<MemberPhotos>().RemoveAsync(member, photo, site.Origin, Ct)).ShouldBeOfType<RemovePhotoResult.NotThere>();
             (await site.Get<RecoveryCodes>().MakeAsync(account.AccountId, member.SignInId, site.Origin, Ct)).ShouldBeNull();
-            (await site.Get<Holds>().LiftAsync(account.AccountId, member.SignInId, null, Ct)).ShouldBeFalse();
+            (await site.Get<Holds>().LiftAsync(account.AccountId, member.SignInId, null, null, Ct)).ShouldBeFalse();
             await site.Get<SignInProtection>().ChooseAsync(member, SecondFactorPolicy.Always, site.Origin, Ct);
             EmailAddress.TryParse("eve@example.org", out var other).ShouldBeTrue();
             (await site.Get<AddressChanges>().AskAsync(member, other, site.Origin, Ct)).ShouldBeOfType<AskAddressResult.Over>();

@@ -36,13 +36,15 @@ public sealed class DurationsInWords
             deviceLifetime: TimeSpan.FromDays(45),
             disownLifetime: TimeSpan.FromDays(5),
             networkWindow: TimeSpan.FromMinutes(20),
-            draftLifetime: TimeSpan.FromHours(12));
+            draftLifetime: TimeSpan.FromHours(12),
+            ledger: TimeSpan.FromDays(400));
 
         var text = string.Join('\n', schedule.Rows.Select(row => row.HowLong));
 
         text.ShouldContain("10 minutes after you signed in");
         text.ShouldContain("6 hours after it began");
         text.ShouldContain("90 days");
+        text.ShouldContain("400 days; what is encrypted");
         text.ShouldContain("6 days after you made new ones");
         text.ShouldContain("at most 3 days");
         text.ShouldContain("7 minutes after the code");

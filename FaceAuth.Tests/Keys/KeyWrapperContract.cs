@@ -81,6 +81,50 @@ public abstract class KeyWrapperContract
     }
 
     [Fact]
+    public async Task A_newer_master_key_wraps_and_the_older_ones_open()
+    {
+        var wrapper = await StartAsync();
+        var first = wrapper.CurrentMasterKeyId;
+        var (key, wrapped) = await wrapper.GenerateAsync(Context, CancellationToken.None);
+
+        var second = await wrapper.AddMasterKeyAsync(CancellationToken.None);
+        var third = await wrapper.AddMasterKeyAsync(CancellationToken.None);
+
+        wrapper.MasterKeyIds.ShouldBe([third, second, first]);
+        wrapper.CurrentMasterKeyId.ShouldBe(third);
+        (await wrapper.GenerateAsync(Context, CancellationToken.None)).Wrapped.MasterKeyId.ShouldBe(third);
+        using var back = await wrapper.UnwrapAsync(wrapped, Context, CancellationToken.None);
+        back.Bytes.ToArray().ShouldBe(key.Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task A_master_key_that_another_program_made_opens_and_wraps_without_a_restart()
+    {
+        var (here, there, elsewhere) = (await StartAsync(), await StartAsync(), await StartAsync());
+        var newest = await here.AddMasterKeyAsync(CancellationToken.None);
+        var (key, wrapped) = await here.GenerateAsync(Context, CancellationToken.None);
+
+        using var back = await there.UnwrapAsync(wrapped, Context, CancellationToken.None);
+        var (_, made) = await elsewhere.GenerateAsync(Context, CancellationToken.None);
+
+        back.Bytes.ToArray().ShouldBe(key.Bytes.ToArray());
+        there.CurrentMasterKeyId.ShouldBe(newest);
+        made.MasterKeyId.ShouldBe(newest);
+    }
+
+    [Fact]
+    public async Task A_key_under_a_master_key_that_is_nowhere_does_not_open_and_the_fault_names_it()
+    {
+        var wrapper = await StartAsync();
+        var (_, wrapped) = await wrapper.GenerateAsync(Context, CancellationToken.None);
+
+        var fault = await Should.ThrowAsync<SealBrokenException>(
+            () => wrapper.UnwrapAsync(wrapped with { MasterKeyId = "lost" }, Context, CancellationToken.None));
+
+        fault.Message.ShouldContain("lost");
+    }
+
+    [Fact]
     public async Task A_wrapped_key_that_was_altered_in_any_byte_or_cut_does_not_open()
     {
         var wrapper = await StartAsync();

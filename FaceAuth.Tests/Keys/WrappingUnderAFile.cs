@@ -116,6 +116,82 @@ public sealed class WrappingUnderAFile : KeyWrapperContract, IDisposable
     }
 
     [Fact]
+    public async Task A_newer_key_stands_on_top_and_the_rest_of_the_file_stays()
+    {
+        var wrapper = await StartAsync();
+        var path = _folder.File("master.key");
+        await File.AppendAllTextAsync(path, "# a remark of ours\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead); // nobody may write it, not even its owner
+        var before = await File.ReadAllLinesAsync(path);
+
+        var id = await wrapper.AddMasterKeyAsync(CancellationToken.None);
+
+        var after = await File.ReadAllLinesAsync(path);
+        var added = after.Single(line => line.StartsWith(id, StringComparison.Ordinal));
+        after.Where(line => line != added).ShouldBe(before);
+        after.First(line => line.StartsWith("local-", StringComparison.Ordinal)).ShouldBe(added);
+        Directory.GetFiles(_folder.Path).ShouldHaveSingleItem();
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead);
+    }
+
+    [Fact]
+    public async Task A_link_to_the_file_stays_a_link()
+    {
+        await StartAsync();
+        File.CreateSymbolicLink(_folder.File("link.key"), _folder.File("master.key"));
+        var wrapper = await StartAsync("link.key");
+
+        var id = await wrapper.AddMasterKeyAsync(CancellationToken.None);
+
+        new FileInfo(_folder.File("link.key")).LinkTarget.ShouldNotBeNull();
+        (await StartAsync()).CurrentMasterKeyId.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task To_a_damaged_or_wrong_file_no_key_is_added()
+    {
+        var wrapper = await StartAsync();
+        await StartAsync("other.key");
+        var path = _folder.File("master.key");
+        foreach (var content in new[] { (await File.ReadAllTextAsync(path))[..^10], await File.ReadAllTextAsync(_folder.File("other.key")) })
+        {
+            await File.WriteAllTextAsync(path, content);
+
+            (await Should.ThrowAsync<KeyServiceException>(() => wrapper.AddMasterKeyAsync(CancellationToken.None))).Message.ShouldContain(path);
+
+            (await File.ReadAllTextAsync(path)).ShouldBe(content);
+            (await wrapper.GenerateAsync(Context, CancellationToken.None)).Wrapped.MasterKeyId.ShouldBe(wrapper.CurrentMasterKeyId);
+        }
+    }
+
+    [FactOnSmallDisk]
+    public async Task On_a_read_only_or_full_disk_the_file_stays_as_it_was()
+    {
+        using var disk = new SmallDisk(64);
+        var path = Path.Combine(disk.Path, "master.key");
+        using var wrapper = new LocalKeyWrapper(path);
+        await wrapper.StartAsync(mayCreate: true, CancellationToken.None);
+        var before = await File.ReadAllTextAsync(path);
+        try
+        {
+            await File.WriteAllBytesAsync(Path.Combine(disk.Path, "ballast"), new byte[64 * 1024]);
+        }
+        catch (IOException)
+        {
+            // Full now, which is what it is for.
+        }
+
+        (await Should.ThrowAsync<KeyServiceException>(() => wrapper.AddMasterKeyAsync(CancellationToken.None))).Message.ShouldContain("as it was");
+        disk.MakeReadOnly();
+        (await Should.ThrowAsync<KeyServiceException>(() => wrapper.AddMasterKeyAsync(CancellationToken.None))).Message.ShouldContain("as it was");
+
+        (await File.ReadAllTextAsync(path)).ShouldBe(before);
+        Directory.GetFiles(disk.Path, "*.partial").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Before_the_start_nothing_is_wrapped() =>
         Should.Throw<KeyServiceException>(() => new LocalKeyWrapper(_folder.File("master.key")).CurrentMasterKeyId);
 

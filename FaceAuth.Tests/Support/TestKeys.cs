@@ -16,6 +16,9 @@ public sealed class TestKeys : IDisposable
     /// <summary>The started ring.</summary>
     public KeyRing Ring { get; }
 
+    /// <summary>Wraps under the master-key file.</summary>
+    public IKeyWrapper Wrapper => _wrapper;
+
     /// <summary>Seals and opens.</summary>
     public Sealer Sealer => field ??= new Sealer(Ring);
 

@@ -1,6 +1,7 @@
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Accounts;
 
@@ -11,7 +12,7 @@ namespace FaceAuth.Accounts;
 /// </summary>
 public sealed class AccountDeletion(
     Db db, AccountStore accounts, EnrolledPhotoStore photos, IEnumerable<IAccountRows> rows, KeyRing keys,
-    LookupHash hash, Outbox outbox, AccountMails mails, TimeProvider clock)
+    LookupHash hash, Outbox outbox, AccountMails mails, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>Deletes; the page has asked for a fresh proof before. Nothing happens where the account is gone already.</summary>
     public async Task DeleteAsync(AccountId id, CancellationToken ct)
@@ -20,6 +21,8 @@ public sealed class AccountDeletion(
             return;
         var now = clock.GetUtcNow();
         var mail = await outbox.SealAsync(mails.Deleted(account, now), ct);
+        // It says that the account was deleted, and nothing personal: that is what has just been erased.
+        var note = await ledger.SealAsync(LedgerKinds.AccountDeleted, id, "", origin: null, ct);
         await db.WriteAsync(async tx =>
         {
             // The account's row first: a photo being added at this moment waits for it and then finds no owner.
@@ -33,6 +36,7 @@ public sealed class AccountDeletion(
                 Guid.CreateVersion7().ToString(), hash.Of(LookupKinds.DeletedAddress, account.Email), pictures,
                 now.ToUnixTimeMilliseconds()));
             await outbox.AddAsync(tx, mail);
+            await ledger.AppendAsync(tx, note);
         }, ct);
         outbox.Nudge();
     }

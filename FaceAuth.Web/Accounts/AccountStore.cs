@@ -35,6 +35,10 @@ public sealed class AccountStore
     public async Task<bool> GrantAdminAsync(DbSession tx, EmailAddress email) =>
         await tx.ExecuteAsync("UPDATE accounts SET is_admin = 1 WHERE email = @Email", new { Email = email.Value }) == 1;
 
+    /// <summary>All administrators who can sign in.</summary>
+    public Task<IReadOnlyList<Account>> ListAdministratorsAsync(DbSession session) =>
+        session.QueryAsync<Account>($"SELECT {Columns} FROM accounts WHERE is_admin = 1 AND closed_at IS NULL ORDER BY id");
+
     /// <summary>Sets when a second factor is asked for.</summary>
     public Task SetSecondFactorAsync(DbSession tx, AccountId id, SecondFactorPolicy policy) =>
         tx.ExecuteAsync(

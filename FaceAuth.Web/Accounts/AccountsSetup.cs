@@ -34,7 +34,9 @@ public static class AccountsSetup
 
         services.AddSingleton<AccountStore>();
         services.AddAccountRows<AccountEventStore>();
+        services.AddAccountRows<LedgerErasure>();
         services.AddSingleton<AccountMails>();
+        services.AddSingleton<LedgerMarkMails>();
         services.AddSingleton<ProtectionMails>();
         services.AddSingleton<SignInProtection>();
         services.AddSingleton<AccountDeletion>();
@@ -99,6 +101,7 @@ public static class AccountsSetup
         services.AddSingleton<ResetMails>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PeopleList>();
+        services.AddSingleton<PeopleLedger>();
         services.AddPasskeys(configuration);
 
         services.AddAccountRows<SessionStore>();

@@ -30,11 +30,12 @@ public sealed partial class EnrolledPhotos(
     /// <param name="lockOwner">Locks the owner's row for the transaction; false where it is gone.</param>
     /// <param name="upload">The picture as it was sent.</param>
     /// <param name="signInId">The sign-in whose session adds it; null at a registration.</param>
-    /// <param name="alsoAsync">What else belongs into the transaction that adds it; may be null.</param>
+    /// <param name="alsoAsync">What else belongs into the transaction that adds it, last of all, given the photo's id; may be
+    /// null.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<AddPhotoResult> AddAsync(
-        AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, string? signInId, Func<DbSession, Task>? alsoAsync,
-        CancellationToken ct)
+        AccountId owner, Func<DbSession, Task<bool>> lockOwner, PhotoUpload upload, string? signInId,
+        Func<DbSession, string, Task>? alsoAsync, CancellationToken ct)
     {
         if ((await ListAsync(owner, ct)).Count >= Max)
             return new AddPhotoResult.Full();
@@ -105,7 +106,7 @@ public sealed partial class EnrolledPhotos(
     // the same moment would each be compared with none of the others.
     private Task<AddPhotoResult?> TryInsertAsync(
         AccountId owner, Func<DbSession, Task<bool>> lockOwner, EnrolledPhoto photo, IReadOnlyList<EnrolledPhoto> compared,
-        Func<DbSession, Task>? alsoAsync, CancellationToken ct) =>
+        Func<DbSession, string, Task>? alsoAsync, CancellationToken ct) =>
         db.WriteAsync<AddPhotoResult?>(async tx =>
         {
             if (!await lockOwner(tx))
@@ -117,7 +118,7 @@ public sealed partial class EnrolledPhotos(
                 throw new TimeoutException("Storing a photo took longer than an hour; it was given up.");
             await store.InsertAsync(tx, photo);
             if (alsoAsync is not null)
-                await alsoAsync(tx);
+                await alsoAsync(tx, photo.Id);
             return new AddPhotoResult.Added(photo.Id);
         }, ct);
 
@@ -129,9 +130,11 @@ public sealed partial class EnrolledPhotos(
     /// <param name="uploads">One to five pictures as they were sent.</param>
     /// <param name="takeAsync">What else belongs into the transaction, first of all the owner's lock; where it answers false
     /// nothing is replaced.</param>
+    /// <param name="alsoAsync">What comes last in it.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<ReplacePhotosResult> ReplaceAsync(
-        AccountId owner, IReadOnlyList<PhotoUpload> uploads, Func<DbSession, Task<bool>> takeAsync, CancellationToken ct)
+        AccountId owner, IReadOnlyList<PhotoUpload> uploads, Func<DbSession, Task<bool>> takeAsync, Func<DbSession, Task> alsoAsync,
+        CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfZero(uploads.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(uploads.Count, Max);
@@ -170,6 +173,7 @@ public sealed partial class EnrolledPhotos(
                     throw new TimeoutException("Storing photos took longer than an hour; it was given up.");
                 await store.InsertAsync(tx, photo);
             }
+            await alsoAsync(tx);
             return new ReplacePhotosResult.Replaced();
         }, ct);
     }

@@ -2,6 +2,7 @@ using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Faces;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Accounts;
 
@@ -11,7 +12,7 @@ namespace FaceAuth.Accounts;
 /// </summary>
 public sealed class MemberPhotos(
     Db db, AccountStore accounts, EnrolledPhotos photos, EnrolledPhotoStore store, SignInStore signIns, DisownLinks links,
-    DisownLinkStore linkStore, ProtectionMails mails, Outbox outbox, TimeProvider clock)
+    DisownLinkStore linkStore, ProtectionMails mails, Outbox outbox, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>Adds a photo, which must match those already there.</summary>
     public async Task<AddPhotoResult> AddAsync(SessionOfMember member, PhotoUpload upload, RequestOrigin origin, CancellationToken ct)
@@ -20,8 +21,9 @@ public sealed class MemberPhotos(
             return new AddPhotoResult.Full();
         var (disown, link) = links.New(member.Account, member.SignInId);
         var mail = await outbox.SealAsync(mails.PhotoAdded(account, origin, clock.GetUtcNow(), disown), ct);
+        var note = await ledger.SealAsync(LedgerKinds.PhotoAdded, member.Account, "", origin, ct);
         var result = await photos.AddAsync(
-            member.Account, tx => MayAsync(tx, member), upload, member.SignInId, tx => TellAsync(tx, link, mail), ct);
+            member.Account, tx => MayAsync(tx, member), upload, member.SignInId, (tx, photo) => TellAsync(tx, link, mail, note.About(photo)), ct);
         outbox.Nudge();
         return result;
     }
@@ -36,6 +38,7 @@ public sealed class MemberPhotos(
         var now = clock.GetUtcNow();
         var (disown, link) = links.New(member.Account, member.SignInId);
         var mail = await outbox.SealAsync(mails.PhotoRemoved(account, origin, now, disown), ct);
+        var note = await ledger.SealAsync(LedgerKinds.PhotoRemoved, member.Account, photoId, origin, ct);
         var result = await db.WriteAsync<RemovePhotoResult>(async tx =>
         {
             if (!await MayAsync(tx, member) || !await store.ExistsAsync(tx, member.Account, photoId))
@@ -43,7 +46,7 @@ public sealed class MemberPhotos(
             if (await store.CountAsync(tx, member.Account) == 1)
                 return new RemovePhotoResult.LastOne();
             await store.DeleteAsync(tx, member.Account, photoId, now.ToUnixTimeMilliseconds());
-            await TellAsync(tx, link, mail);
+            await TellAsync(tx, link, mail, note);
             return new RemovePhotoResult.Removed();
         }, ct);
         outbox.Nudge();
@@ -53,10 +56,11 @@ public sealed class MemberPhotos(
     private async Task<bool> MayAsync(DbSession tx, SessionOfMember member) =>
         await accounts.LockAsync(tx, member.Account) && await signIns.IsLiveAsync(tx, member.Account, member.SignInId);
 
-    private async Task TellAsync(DbSession tx, DisownLink link, SealedMail mail)
+    private async Task TellAsync(DbSession tx, DisownLink link, SealedMail mail, SealedLedgerEvent note)
     {
         await linkStore.InsertAsync(tx, link);
         await outbox.AddAsync(tx, mail);
+        await ledger.AppendAsync(tx, note);
     }
 }
 

@@ -2,13 +2,14 @@ using FaceAuth.Accounts.SignIn;
 using FaceAuth.Accounts.SignIn.Failures;
 using FaceAuth.Database;
 using FaceAuth.Email;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Accounts;
 
 /// <summary>What a member decides about their own sign-in: when a second factor is asked for, and opening a way that failures closed.</summary>
 public sealed class SignInProtection(
     Db db, AccountStore accounts, SignInStore signIns, FailureCounters counters, DisownLinks links, DisownLinkStore linkStore,
-    ProtectionMails mails, Outbox outbox, TimeProvider clock)
+    ProtectionMails mails, Outbox outbox, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>How it is now; null where the account is gone.</summary>
     public Task<ProtectionState?> FindAsync(AccountId id, CancellationToken ct) =>
@@ -36,6 +37,10 @@ public sealed class SignInProtection(
         var now = clock.GetUtcNow();
         var (disown, link) = links.New(member.Account, member.SignInId);
         var mail = await outbox.SealAsync(mails.PolicyChanged(account, policy, origin, now, disown), ct);
+        var note = await ledger.SealAsync(
+            new LedgerEvent(
+                LedgerKinds.SecondFactorChanged, account.Id, account.Id, "", LedgerNotes.DetailsOf(origin, ("policy", policy.ToString()))),
+            ct);
         await db.WriteAsync(async tx =>
         {
             if (!await accounts.LockAsync(tx, member.Account) || !await signIns.IsLiveAsync(tx, member.Account, member.SignInId)
@@ -44,17 +49,23 @@ public sealed class SignInProtection(
             await accounts.SetSecondFactorAsync(tx, member.Account, policy);
             await linkStore.InsertAsync(tx, link);
             await outbox.AddAsync(tx, mail);
+            await ledger.AppendAsync(tx, note);
         }, ct);
         outbox.Nudge();
     }
 
     /// <summary>Opens a way that failures closed.</summary>
-    public Task OpenAsync(SessionOfMember member, SignInWay way, CancellationToken ct) =>
-        db.WriteAsync(async tx =>
+    public async Task OpenAsync(SessionOfMember member, SignInWay way, CancellationToken ct)
+    {
+        var note = await ledger.SealAsync(LedgerKinds.WayOpened, member.Account, way.ToString(), origin: null, ct);
+        await db.WriteAsync(async tx =>
         {
-            if (await accounts.LockAsync(tx, member.Account) && await signIns.IsLiveAsync(tx, member.Account, member.SignInId))
-                await counters.OpenAsync(tx, member.Account, way);
+            if (!await accounts.LockAsync(tx, member.Account) || !await signIns.IsLiveAsync(tx, member.Account, member.SignInId))
+                return;
+            await counters.OpenAsync(tx, member.Account, way);
+            await ledger.AppendAsync(tx, note);
         }, ct);
+    }
 }
 
 /// <summary>How a member's sign-in is protected.</summary>

@@ -1,3 +1,4 @@
+using FaceAuth.Ledger;
 using System.CommandLine;
 using FaceAuth.Accounts;
 using FaceAuth.Database;
@@ -21,7 +22,17 @@ internal static class AccountsGrantAdmin
             }
             var services = await store(ct);
             var accounts = services.GetRequiredService<AccountStore>();
-            if (!await services.GetRequiredService<Db>().WriteAsync(tx => accounts.GrantAdminAsync(tx, address), ct))
+            var (db, ledger) = (services.GetRequiredService<Db>(), services.GetRequiredService<LedgerWriter>());
+            var account = await db.ReadAsync(session => accounts.FindByEmailAsync(session, address), ct);
+            var note = await ledger.SealAsync(
+                new LedgerEvent(LedgerKinds.AdministratorGranted, account?.Id ?? "", LedgerActors.CommandLine), ct);
+            if (account is null || !await db.WriteAsync(async tx =>
+            {
+                if (!await accounts.GrantAdminAsync(tx, address))
+                    return false;
+                await ledger.AppendAsync(tx, note);
+                return true;
+            }, ct))
             {
                 await errors.WriteLineAsync($"{address} has no account. Register and prove the address first.");
                 return ExitCodes.Negative;

@@ -20,8 +20,18 @@ internal static class CommandLine
         var parsed = Create().Parse(args);
         try
         {
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Without it Ctrl+C ends the program at once, and a verb cannot say how far it came.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            });
             return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return ExitCodes.Usage;
         }
         catch (Exception fault) when (FaultWords.For(fault) is not null)
         {
@@ -46,9 +56,20 @@ internal static class CommandLine
             AccountsGrantAdmin.Create(StoreServicesAsync),
             AccountsReset.Create(StoreServicesAsync),
         },
+        new Command("ledger", "Verify the ledger.")
+        {
+            LedgerVerify.Create(StoreServicesAsync),
+            LedgerAcceptRestore.Create(StoreServicesAsync),
+        },
         new Command("db", "Act on the database.")
         {
             DbMigrate.Create(SiteServices),
+        },
+        new Command("keys", "Act on the master keys, under which all other keys are stored.")
+        {
+            KeysList.Create(StoreServicesAsync),
+            KeysNewMaster.Create(StoreServicesAsync),
+            KeysRewrap.Create(StoreServicesAsync),
         },
     };
 

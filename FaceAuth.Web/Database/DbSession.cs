@@ -43,6 +43,20 @@ public sealed class DbSession(IDialect dialect, DbConnection connection, DbTrans
         }
     }
 
+    /// <summary>
+    /// Calls <paramref name="row"/> for each row of a query, none of which is kept; the number of rows. The whole query is one
+    /// call under the watchdog, so it must be bounded (LIMIT).
+    /// </summary>
+    public Task<int> StreamAsync(string sql, object? parameters, Action<RowCells> row) => GuardAsync(async () =>
+    {
+        await using var reader = await connection.ExecuteReaderAsync(Command(sql, parameters));
+        var cells = Dialect.Cells(reader is IWrappedDataReader { Reader: DbDataReader drivers } ? drivers : reader);
+        var rows = 0;
+        for (; await reader.ReadAsync(CancellationToken.None); rows++)
+            row(cells);
+        return rows;
+    });
+
     // No token goes to the driver: MySql.Data ignores it, and SQLite's calls are over before it could be used.
     private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, transaction);
 

@@ -1,6 +1,7 @@
 using FaceAuth.Database;
 using FaceAuth.Faces.Imaging;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using FaceAuth.Photos;
 using FaceAuth.Site;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ public static class FaultWords
         AggregateException { InnerExceptions: var several } when several.All(one => For(one) is not null) =>
             string.Join(" ", several.Select(For)),
         KeyServiceException or DatabaseUnavailableException or MigrationRefusedException or PhotoStoreException
-            or NativeLibraryMissingException or WrongSettingException or IOException or UnauthorizedAccessException => fault.Message,
+            or LedgerHeadMissingException or NativeLibraryMissingException or WrongSettingException or IOException or UnauthorizedAccessException => fault.Message,
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using FaceAuth.Ledger;
 using FaceAuth.Site;
 using System.Net;
 using System.Threading.RateLimiting;
@@ -51,7 +52,8 @@ public static class HostingSetup
             all.GetRequiredService<IOptions<DevicesOptions>>().Value.Lifetime,
             all.GetRequiredService<IOptions<SignInOptions>>().Value.DisownLifetime,
             all.GetRequiredService<IOptions<SignInOptions>>().Value.NetworkWindow,
-            all.GetRequiredService<IOptions<DraftsOptions>>().Value.Lifetime));
+            all.GetRequiredService<IOptions<DraftsOptions>>().Value.Lifetime,
+            all.GetRequiredService<IOptions<LedgerOptions>>().Value.Retention));
 
         services.Configure<KestrelServerOptions>(kestrel =>
         {

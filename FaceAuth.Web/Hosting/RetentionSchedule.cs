@@ -21,9 +21,10 @@ public sealed record RetentionRow(string What, string HowLong, string Why);
 /// <param name="disownLifetime">How long a "this wasn't me" link works and undoes what a sign-in did.</param>
 /// <param name="networkWindow">Over how long failures from a network address are counted.</param>
 /// <param name="draftLifetime">How long what was typed waits for the next sign-in.</param>
+/// <param name="ledger">How long rows of the ledger are kept.</param>
 public sealed class RetentionSchedule(
     TimeSpan sessionLifetime, TimeSpan registrationLifetime, TimeSpan signInHistory, TimeSpan mailAtMost, TimeSpan codeLifetime,
-    TimeSpan deviceLifetime, TimeSpan disownLifetime, TimeSpan networkWindow, TimeSpan draftLifetime)
+    TimeSpan deviceLifetime, TimeSpan disownLifetime, TimeSpan networkWindow, TimeSpan draftLifetime, TimeSpan ledger)
 {
     /// <summary>The schedule, in the order in which a person meets the data.</summary>
     public IReadOnlyList<RetentionRow> Rows { get; } =
@@ -85,6 +86,9 @@ public sealed class RetentionSchedule(
         new("Sign-ins and refused tries: time, network address, device",
             Durations.InWords(signInHistory),
             "So that you can see whether somebody else tried."),
+        new("The ledger: each sign-in, change of your account, device and shown secret, with its time; network address, device and names encrypted under your key",
+            $"{Durations.InWords(ledger)}; what is encrypted under your key is erased with your account",
+            "So that you, and whoever looks into a misuse, can see what was done, and nobody can change it unseen."),
         new("E-mails on their way to you",
             $"Until they are sent, at most {Durations.InWords(mailAtMost)}",
             "To deliver them also when your mail server is down for a while."),

@@ -26,8 +26,8 @@ public static class SecurityHeaders
     /// know and that could be asked for is off.
     /// </summary>
     internal const string PermissionsPolicy =
-        "camera=(self), autoplay=(self), accelerometer=(), browsing-topics=(), clipboard-read=(), "
-        + "clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), "
+        "camera=(self), autoplay=(self), accelerometer=(), browsing-topics=(), clipboard-read=(self), "
+        + "clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), "
         + "gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), "
         + "microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), "
         + "publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), "

@@ -14,8 +14,8 @@ namespace FaceAuth.Hosting;
 /// written, the models are loaded. Each failure stops the start with words that name the key or file.
 /// </summary>
 public sealed class StartUp(
-    DataFolder folder, Migrator migrator, KeyRing keys, Db db, LedgerStore ledger, IPhotoStore photos, IEmailSender email,
-    IServiceProvider services)
+    DataFolder folder, Migrator migrator, KeyRing keys, Db db, LedgerStore ledger, LedgerAnchoring anchoring, IPhotoStore photos,
+    IEmailSender email, IServiceProvider services)
 {
     /// <summary>Runs the steps in their order; throws where one fails.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -36,5 +36,6 @@ public sealed class StartUp(
         await migrator.MigrateAsync(ct);
         await keys.StartAsync(ct);
         await db.WriteAsync(ledger.StartAsync, ct);
+        await anchoring.StartAsync(ct);
     }
 }

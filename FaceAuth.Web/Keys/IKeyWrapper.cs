@@ -20,13 +20,21 @@ public interface IKeyWrapper
     /// <summary>The id of the master key that new data keys are wrapped under.</summary>
     string CurrentMasterKeyId { get; }
 
+    /// <summary>The ids of all master keys that open, the newest first: that is <see cref="CurrentMasterKeyId"/>.</summary>
+    IReadOnlyList<string> MasterKeyIds { get; }
+
     /// <summary>
     /// Makes the wrapper ready (reads the key file, asks the service); start fails where this fails. Called again, it
-    /// proves that the master key can still be had, and changes nothing.
+    /// proves that the master keys can still be had, and takes in those that were added.
     /// </summary>
     /// <param name="mayCreate">True only beside an empty database: only then may a new master key be made.</param>
     /// <param name="ct">Ends the wait.</param>
     Task StartAsync(bool mayCreate, CancellationToken ct);
+
+    /// <summary>Makes a newer master key, which wraps from now on; the older ones still open.</summary>
+    /// <returns>Its id.</returns>
+    /// <exception cref="KeyServiceException">It cannot be made, or is to be made elsewhere; the message says where. Nothing was changed.</exception>
+    Task<string> AddMasterKeyAsync(CancellationToken ct);
 
     /// <summary>A new 32-byte data key, plain and wrapped.</summary>
     Task<(Secret Key, WrappedKey Wrapped)> GenerateAsync(KeyContext context, CancellationToken ct);

@@ -55,7 +55,7 @@ public sealed partial class KeyRing : IDisposable
             await CheckMasterKeyAsync(mayCreate: empty, ct);
             var keys = new Dictionary<string, DataKey>();
             foreach (var purpose in KeyPurposes.OfInstallation)
-                keys[purpose] = await LoadOrAddAsync(new KeyContext(purpose, ""), ct);
+                keys[purpose] = await LoadOfInstallationAsync(purpose, ct);
             _installation = keys.ToFrozenDictionary();
         }, ct);
         Log.Ready(_log, _wrapper.CurrentMasterKeyId);
@@ -168,6 +168,20 @@ public sealed partial class KeyRing : IDisposable
         var value = SealFormat.Seal(made, CheckContext, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), CheckValue)!;
         await _checks.TryAddCheckAsync(
             new KeyCheckRow { Purpose = CheckPurpose, MasterKeyId = wrapped.MasterKeyId, Wrapped = wrapped.Bytes, SealedValue = value }, ct);
+    }
+
+    private async Task<DataKey> LoadOfInstallationAsync(string purpose, CancellationToken ct)
+    {
+        try
+        {
+            return await LoadOrAddAsync(new KeyContext(purpose, ""), ct);
+        }
+        catch (SealBrokenException fault)
+        {
+            throw new KeyServiceException(
+                $"The installation's key of purpose {purpose} (table data_keys) does not open. {fault.Message} " +
+                "Put the master keys back from a copy, or restore the table. Nothing was changed.", fault);
+        }
     }
 
     private async Task<DataKey> LoadOrAddAsync(KeyContext context, CancellationToken ct)

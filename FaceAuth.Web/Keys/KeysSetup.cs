@@ -23,6 +23,8 @@ public static class KeysSetup
         services.AddSingleton<Sealer>();
         services.AddSingleton<SecretSealer>();
         services.AddSingleton<LookupHash>();
+        services.AddSingleton<MasterKeys>();
+        services.AddSingleton<KeyRewrap>();
         services.AddWrappedKeyRows<KeyStore>();
         services.AddWrappedKeyRows<KeyCheckStore>();
 

@@ -23,6 +23,26 @@ internal sealed partial class MasterKeyFile(string path)
     /// <summary>The file and the key that configures it, for messages.</summary>
     public string Where => $"{path} (Keys:Local:Path)";
 
+    /// <summary>Tells one state of the file from another without reading it; null where it cannot be looked at.</summary>
+    public (string Target, DateTime WrittenAt, long Length)? Stamp
+    {
+        get
+        {
+            try
+            {
+                var file = new FileInfo(Target);
+                return (file.FullName, file.LastWriteTimeUtc, file.Length);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+
+    // A secret that is mounted is often a link; what it points to is written, not the link.
+    private string Target => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
     /// <summary>True where something of that name is there, also what cannot be read.</summary>
     public bool Exists => Path.Exists(path);
 
@@ -53,28 +73,60 @@ internal sealed partial class MasterKeyFile(string path)
         }
     }
 
+    /// <summary>
+    /// Puts a new key above the others, which stay as they are, remarks too. The file is replaced as a whole: who reads it
+    /// meanwhile sees the old one or the new one. Of two that add at once one would be lost; callers take turns.
+    /// </summary>
+    /// <exception cref="KeyServiceException">The file cannot be read or replaced, is damaged, or others may read it.</exception>
+    public async Task AddAsync(CancellationToken ct)
+    {
+        var lines = await ReadLinesAsync(ct);
+        foreach (var known in Parse(lines))
+            known.Key.Dispose();
+        using var key = Secret.Random(32);
+        var at = Array.FindIndex(lines, 1, IsKey);
+        string[] added = [.. lines[..at], Line($"local-{Guid.CreateVersion7():D}", key.Bytes), .. lines[at..], ""];
+        var content = Encoding.UTF8.GetBytes(string.Join('\n', added));
+        try
+        {
+            await DurableFile.ReplaceAsync(Target, content, ct);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyServiceException($"The master-key file {Where} cannot be replaced, and is as it was: {fault.Message}", fault);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
     /// <summary>Reads all keys.</summary>
     /// <exception cref="KeyServiceException">The file cannot be read, is damaged, or others may read it.</exception>
-    public async Task<IReadOnlyList<MasterKey>> ReadAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<MasterKey>> ReadAsync(CancellationToken ct) => Parse(await ReadLinesAsync(ct));
+
+    private async Task<string[]> ReadLinesAsync(CancellationToken ct)
     {
-        string[] lines;
         try
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
                 throw new KeyServiceException($"The master-key file {Where} can be read by others than its owner. Run: chmod 600 '{path}'");
-            lines = await File.ReadAllLinesAsync(path, ct);
+            return await File.ReadAllLinesAsync(path, ct);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new KeyServiceException($"The master-key file {Where} cannot be read: {fault.Message}", fault);
         }
+    }
 
+    private List<MasterKey> Parse(string[] lines)
+    {
         if (lines.Length == 0 || lines[0] != Heading)
             throw Damaged($"it does not begin with \"{Heading}\"");
         var keys = new List<MasterKey>();
         for (var i = 1; i < lines.Length; i++)
         {
-            if (lines[i].Length > 0 && lines[i][0] != '#')
+            if (IsKey(lines[i]))
                 keys.Add(Parse(lines[i]) ?? throw Damaged($"line {i + 1} is not a whole key"));
         }
 
@@ -82,6 +134,8 @@ internal sealed partial class MasterKeyFile(string path)
             throw Damaged("it holds no key");
         return keys.Select(k => k.Id).Distinct().Count() == keys.Count ? keys : throw Damaged("two keys have one id");
     }
+
+    private static bool IsKey(string line) => line.Length > 0 && line[0] != '#';
 
     private KeyServiceException Damaged(string what) =>
         new($"The master-key file {Where} is damaged: {what}. Put back a copy of it.");

@@ -38,4 +38,12 @@ public sealed record SealedLedgerEvent
     internal byte[] DetailsHash { get; init; } = [];
 
     internal byte[]? SealedDetails { get; init; }
+
+    /// <summary>The same about a subject that got its id only after it was sealed.</summary>
+    public SealedLedgerEvent About(string subject) => this with { Subject = subject };
+
+    /// <summary>The same once more, about another subject; for events without details, which are sealed for one row.</summary>
+    public SealedLedgerEvent Again(string subject) => SealedDetails is null
+        ? this with { Id = Guid.CreateVersion7().ToString(), Subject = subject }
+        : throw new InvalidOperationException("Details are sealed for one row.");
 }

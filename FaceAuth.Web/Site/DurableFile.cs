@@ -58,6 +58,41 @@ public static partial class DurableFile
         return true;
     }
 
+    /// <summary>Puts new content in the place of a file that is there; mode and owner stay as they are.</summary>
+    /// <inheritdoc cref="WriteUnfinishedAsync" path="/exception"/>
+    public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        var unfinished = await WriteUnfinishedAsync(Path.GetDirectoryName(path)!, Path.GetFileName(path), content, ct);
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                KeepOwner(path, unfinished);
+                File.SetUnixFileMode(unfinished, File.GetUnixFileMode(path));
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        SyncFolder(path);
+    }
+
+    // An administrator works as root, and the site as another user, who could not read a file of root's any more.
+    private static void KeepOwner(string from, string to)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        const int currentFolder = -100, basicStats = 0x7ff, ownerAt = 20, groupAt = 24; // statx(2): the same on every processor
+        Span<byte> status = stackalloc byte[256];
+        if (StatX(currentFolder, from, 0, basicStats, ref MemoryMarshal.GetReference(status)) != 0
+            || ChangeOwner(to, MemoryMarshal.Read<uint>(status[ownerAt..]), MemoryMarshal.Read<uint>(status[groupAt..])) != 0)
+            throw new IOException($"{from} belongs to another user, and would not after this: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}. Run it as that user.");
+    }
+
     // File.Move looks first and renames then on Unix, which may overwrite what came in between; link(2) does not.
     private static bool TryLink(string unfinished, string path)
     {
@@ -97,6 +132,12 @@ public static partial class DurableFile
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string added);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int folder, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint owner, uint group);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -26,7 +26,7 @@ public sealed class PasswordVault(
     }
 
     /// <summary>One page of the list.</summary>
-    public async Task<VaultPage> ListAsync(VaultSession member, VaultQuery query, CancellationToken ct) =>
+    public async Task<EntriesPage> ListAsync(VaultSession member, VaultQuery query, CancellationToken ct) =>
         (await ReadAsync(member, ct)).Query(query, PageSize);
 
     /// <summary>An entry that is not in the bin, or null.</summary>

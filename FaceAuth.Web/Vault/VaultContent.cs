@@ -40,7 +40,7 @@ public sealed class VaultContent
     /// One page of the live entries that a query asks for. Each word of the search must stand in name, address, user name or
     /// a tag, in upper or lower case.
     /// </summary>
-    public VaultPage Query(VaultQuery query, int pageSize)
+    public EntriesPage Query(VaultQuery query, int pageSize)
     {
         var words = (query.Search ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         IEnumerable<VaultEntry> found = Live;
@@ -57,7 +57,7 @@ public sealed class VaultContent
         };
         var pages = Math.Max(1, (ordered.Count + pageSize - 1) / pageSize);
         var page = Math.Clamp(query.Page, 1, pages);
-        return new VaultPage(
+        return new EntriesPage(
             [.. ordered.Skip((page - 1) * pageSize).Take(pageSize)], ordered.Count, page, pages, Live.Count, Bin.Count, Tags);
     }
 }
@@ -104,5 +104,5 @@ public enum VaultSort
 /// <param name="Total">How many live entries the vault has.</param>
 /// <param name="InBin">How many are in the bin.</param>
 /// <param name="Tags">The tags there are.</param>
-public sealed record VaultPage(
+public sealed record EntriesPage(
     IReadOnlyList<VaultEntry> Entries, int Found, int Page, int Pages, int Total, int InBin, IReadOnlyList<TagCount> Tags);

@@ -1,3 +1,4 @@
+using FaceAuth.Ledger;
 using System.Security.Cryptography;
 using System.Text;
 using FaceAuth.Accounts.SignIn;
@@ -14,7 +15,7 @@ namespace FaceAuth.Accounts.Addresses;
 /// </summary>
 public sealed class AddressChanges(
     Db db, AccountStore accounts, SignInStore signIns, AddressStore store, DisownLinks links, DisownLinkStore linkStore, LookupHash hash,
-    Outbox outbox, AddressMails mails, IOptions<AddressOptions> options, TimeProvider clock)
+    Outbox outbox, AddressMails mails, LedgerWriter ledger, IOptions<AddressOptions> options, TimeProvider clock)
 {
     /// <summary>The account's address now.</summary>
     public async Task<string?> CurrentAsync(AccountId account, CancellationToken ct) =>
@@ -87,6 +88,11 @@ public sealed class AddressChanges(
         var letters = new List<SealedMail>();
         foreach (var to in new[] { pending.OldEmail, pending.NewEmail })
             letters.Add(await outbox.SealAsync(mails.Changed(account, to, pending.OldEmail, pending.NewEmail, origin, now, disown), ct));
+        var note = await ledger.SealAsync(
+            new LedgerEvent(
+                LedgerKinds.AddressChanged, account.Id, account.Id, "",
+                LedgerNotes.DetailsOf(origin, ("from", pending.OldEmail), ("to", pending.NewEmail))),
+            ct);
         var result = await db.WriteAsync<ChangeAddressResult>(async tx =>
         {
             // Under the lock of the account nobody asks for another change in between: what is compared is what was read.
@@ -105,6 +111,7 @@ public sealed class AddressChanges(
             await linkStore.InsertAsync(tx, link);
             foreach (var letter in letters)
                 await outbox.AddAsync(tx, letter);
+            await ledger.AppendAsync(tx, note);
             return new ChangeAddressResult.Changed(pending.NewEmail);
         }, ct);
         outbox.Nudge();

@@ -3,13 +3,14 @@ using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Accounts.Devices;
 
 /// <summary>What a member sees of the browsers that are remembered for them, and how they forget or approve them.</summary>
 public sealed class MemberDevices(
     Db db, AccountStore accounts, DeviceStore store, SessionStore sessions, Holds holds, SealedOrigins origins, DisownLinks links,
-    DisownLinkStore linkStore, ProtectionMails mails, Outbox outbox, TimeProvider clock)
+    DisownLinkStore linkStore, ProtectionMails mails, Outbox outbox, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>All of them, the latest used first.</summary>
     public async Task<IReadOnlyList<KnownDevice>> ListAsync(AccountId account, CancellationToken ct)
@@ -29,21 +30,36 @@ public sealed class MemberDevices(
     }
 
     /// <summary>Forgets one and ends its sessions; false where the account has no such device.</summary>
-    public Task<bool> ForgetAsync(AccountId account, string deviceId, CancellationToken ct) =>
-        db.WriteAsync(async tx => await accounts.LockAsync(tx, account) && await ForgetAsync(tx, account, deviceId), ct);
+    public async Task<bool> ForgetAsync(AccountId account, string deviceId, CancellationToken ct)
+    {
+        var note = await ledger.SealAsync(LedgerKinds.DeviceForgotten, account, deviceId, origin: null, ct);
+        return await db.WriteAsync(async tx =>
+        {
+            if (!await accounts.LockAsync(tx, account) || !await ForgetAsync(tx, account, deviceId))
+                return false;
+            await ledger.AppendAsync(tx, note);
+            return true;
+        }, ct);
+    }
 
     /// <summary>Forgets all but one, and ends their sessions; all where <paramref name="keptDeviceId"/> is null.</summary>
-    public Task ForgetOthersAsync(AccountId account, string? keptDeviceId, CancellationToken ct) =>
-        db.WriteAsync(async tx =>
+    public async Task ForgetOthersAsync(AccountId account, string? keptDeviceId, CancellationToken ct)
+    {
+        var note = await ledger.SealAsync(LedgerKinds.DeviceForgotten, account, "", origin: null, ct);
+        await db.WriteAsync(async tx =>
         {
             if (!await accounts.LockAsync(tx, account))
                 return;
+            var forgotten = new List<string>();
             foreach (var device in await store.ListAsync(tx, account, 0))
             {
-                if (device.Id != keptDeviceId)
-                    await ForgetAsync(tx, account, device.Id);
+                if (device.Id != keptDeviceId && await ForgetAsync(tx, account, device.Id))
+                    forgotten.Add(device.Id);
             }
+            foreach (var id in forgotten)
+                await ledger.AppendAsync(tx, note.Again(id));
         }, ct);
+    }
 
     /// <summary>
     /// Ends the hold of a device, from a session that is not on hold itself, and tells the member by mail; false where no

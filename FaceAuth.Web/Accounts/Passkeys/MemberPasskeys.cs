@@ -2,6 +2,7 @@ using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.Passkeys;
@@ -12,7 +13,7 @@ namespace FaceAuth.Accounts.Passkeys;
 /// </summary>
 public sealed partial class MemberPasskeys(
     Db db, AccountStore accounts, SignInStore signIns, PasskeyStore store, SealedPasskeys sealedPasskeys, WebAuthn webAuthn, Ceremonies ceremonies,
-    Outbox outbox, PasskeyMails mails, IOptions<PasskeysOptions> options, TimeProvider clock, ILogger<MemberPasskeys> log)
+    Outbox outbox, PasskeyMails mails, LedgerWriter ledger, IOptions<PasskeysOptions> options, TimeProvider clock, ILogger<MemberPasskeys> log)
 {
     /// <summary>The member's passkeys, oldest first. One that was altered in the database is left out: it opens nothing.</summary>
     public async Task<IReadOnlyList<Passkey>> ListAsync(AccountId account, CancellationToken ct)
@@ -72,6 +73,7 @@ public sealed partial class MemberPasskeys(
             CreatedAt = now.ToUnixTimeMilliseconds(),
         };
         var mail = await outbox.SealAsync(mails.Added(member, name, origin, now), ct);
+        var note = await ledger.SealAsync(LedgerKinds.PasskeyAdded, account, id, origin, ct);
         var result = await db.WriteAsync<AddPasskeyResult>(async tx =>
         {
             if (!await accounts.LockAsync(tx, account) || !await MayAddAsync(tx, account, made.SignInId, now))
@@ -81,6 +83,7 @@ public sealed partial class MemberPasskeys(
             if (!await store.TryInsertAsync(tx, row))
                 return new AddPasskeyResult.Refused(); // somebody was faster with the same credential
             await outbox.AddAsync(tx, mail);
+            await ledger.AppendAsync(tx, note);
             return new AddPasskeyResult.Added(id, name);
         }, ct);
         outbox.Nudge();
@@ -98,12 +101,14 @@ public sealed partial class MemberPasskeys(
         if (member is null || row is null)
             return false;
         var mail = await outbox.SealAsync(mails.Removed(member, await NameAsync(row, ct), origin, clock.GetUtcNow()), ct);
+        var note = await ledger.SealAsync(LedgerKinds.PasskeyRemoved, account, id, origin, ct);
         var removed = await db.WriteAsync(async tx =>
         {
             if (!await accounts.LockAsync(tx, account) || !await signIns.IsLiveAsync(tx, account, by.SignInId)
                 || !await store.DeleteAsync(tx, account, id))
                 return false;
             await outbox.AddAsync(tx, mail);
+            await ledger.AppendAsync(tx, note);
             return true;
         }, ct);
         outbox.Nudge();

@@ -25,7 +25,7 @@ public sealed class PasskeyConfirmation(PasskeyCheck check, Holds holds)
             return await check.VerifyAsync(account, signInId, browser, response, ct);
         var result = await check.ProveAsync(account, browser, response, ct);
         return result is PasskeyCheckResult.Proven { Passkey: var passkey }
-            && !await holds.LiftAsync(account, signInId, tx => check.WriteUseAsync(tx, passkey, signInId), ct)
+            && !await holds.LiftAsync(account, signInId, tx => check.WriteUseAsync(tx, passkey, signInId), also: null, ct)
             ? new PasskeyCheckResult.Refused()
             : result;
     }

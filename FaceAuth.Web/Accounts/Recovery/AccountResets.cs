@@ -6,6 +6,7 @@ using FaceAuth.Accounts.SignIn.Pending;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.Recovery;
@@ -18,7 +19,7 @@ namespace FaceAuth.Accounts.Recovery;
 public sealed partial class AccountResets(
     Db db, AccountStore accounts, AccountResetStore store, SessionStore sessions, DeviceStore devices, PendingSignInStore pendings,
     RecoveryCodeStore codes, PasskeyStore passkeys, FailureCounters counters, AccountEventStore events, LookupHash hash, Outbox outbox, ResetMails mails,
-    IOptions<RecoveryOptions> options, TimeProvider clock, ILogger<AccountResets> log)
+    LedgerWriter ledger, IOptions<RecoveryOptions> options, TimeProvider clock, ILogger<AccountResets> log)
 {
     /// <summary>Resets an account.</summary>
     /// <param name="id">Whose.</param>
@@ -109,16 +110,24 @@ public sealed partial class AccountResets(
         Account account, AccountResetRow row, string kind, SealedMail mail, Func<DbSession, Task> actAsync, CancellationToken ct)
     {
         var id = account.AccountId;
+        var actor = row.MadeBy ?? LedgerActors.CommandLine;
+        var note = await ledger.SealAsync(
+            new LedgerEvent(kind == AccountEventStore.Reset ? LedgerKinds.AccountReset : LedgerKinds.AccountClosed, account.Id, actor), ct);
+        var opened = await ledger.SealAsync(new LedgerEvent(LedgerKinds.AccountOpened, account.Id, actor), ct);
         var done = await db.WriteAsync(async tx =>
         {
             if (!await accounts.LockAsync(tx, id))
                 return false;
+            var wasClosed = (await accounts.FindAsync(tx, id))?.ClosedAt is not null;
             await EndAllAsync(tx, id, row.CreatedAt);
             await store.ReplaceOpenAsync(tx, id, row.CreatedAt);
             await store.InsertAsync(tx, row);
             await actAsync(tx);
             await events.InsertAsync(tx, id, kind, signInId: null, row.CreatedAt);
             await outbox.AddAsync(tx, mail);
+            await ledger.AppendAsync(tx, note);
+            if (wasClosed && kind == AccountEventStore.Reset)
+                await ledger.AppendAsync(tx, opened);
             return true;
         }, ct);
         if (!done)

@@ -2,6 +2,7 @@ using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Accounts.Recovery;
 
@@ -10,7 +11,8 @@ namespace FaceAuth.Accounts.Recovery;
 /// so that a copy of the database neither opens an account nor tells that two have the same code.
 /// </summary>
 public sealed class RecoveryCodes(
-    Db db, AccountStore accounts, SignInStore signIns, RecoveryCodeStore store, LookupHash hash, Outbox outbox, RecoveryMails mails, TimeProvider clock)
+    Db db, AccountStore accounts, SignInStore signIns, RecoveryCodeStore store, LookupHash hash, Outbox outbox, RecoveryMails mails,
+    LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>Codes in a set.</summary>
     public const int SetSize = 10;
@@ -43,6 +45,7 @@ public sealed class RecoveryCodes(
             CreatedAt = now.ToUnixTimeMilliseconds(),
         }).ToList();
         var mail = await outbox.SealAsync(mails.Made(account, origin, now), ct);
+        var note = await ledger.SealAsync(LedgerKinds.RecoveryCodesMade, id, "", origin, ct);
         var made = await db.WriteAsync(async tx =>
         {
             // A request that was under way when its sign-in was disowned must not leave ten codes behind.
@@ -52,6 +55,7 @@ public sealed class RecoveryCodes(
             foreach (var row in rows)
                 await store.InsertAsync(tx, row);
             await outbox.AddAsync(tx, mail);
+            await ledger.AppendAsync(tx, note);
             return true;
         }, ct);
         outbox.Nudge();
@@ -65,17 +69,20 @@ public sealed class RecoveryCodes(
         return db.ReadAsync(session => store.IsUsableAsync(session, account, codeHash), ct);
     }
 
-    /// <summary>Seals the mails of using a code; nothing is stored yet.</summary>
+    /// <summary>Seals the mails of using a code, and the row of the ledger; nothing is stored yet.</summary>
     /// <param name="account">Whose.</param>
     /// <param name="code">The code.</param>
     /// <param name="used">What the member is told about the use; null where another mail tells it.</param>
+    /// <param name="origin">Where it is given.</param>
     /// <param name="ct">Ends the wait for the keys.</param>
-    public async Task<CodeUse> PrepareUseAsync(Account account, RecoveryCode code, Mail? used, CancellationToken ct) =>
+    public async Task<CodeUse> PrepareUseAsync(Account account, RecoveryCode code, Mail? used, RequestOrigin origin, CancellationToken ct) =>
         new(account.AccountId, HashOf(account.AccountId, code),
             await outbox.SealAsync(mails.FewLeft(account, clock.GetUtcNow()), ct),
-            used is null ? null : await outbox.SealAsync(used, ct));
+            used is null ? null : await outbox.SealAsync(used, ct),
+            await ledger.SealAsync(LedgerKinds.RecoveryCodeUsed, account.AccountId, "", origin, ct));
 
-    /// <summary>Uses the code up, in the transaction of what it is used for; of two uses at once, one gets true.</summary>
+    /// <summary>Uses the code up, in the transaction of what it is used for; of two uses at once, one gets true. The caller appends
+    /// <see cref="CodeUse.Note"/> as its last statement.</summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="use">The use.</param>
     /// <param name="signInId">The sign-in that it proves, or in whose session it is given; null where <see cref="NoteUseAsync"/>
@@ -113,4 +120,4 @@ public readonly record struct RecoveryCodesLeft(int Left, bool AnyMade)
 }
 
 /// <summary>A use of a code, sealed and ready to be written.</summary>
-public sealed record CodeUse(AccountId Account, string CodeHash, SealedMail FewLeft, SealedMail? Used);
+public sealed record CodeUse(AccountId Account, string CodeHash, SealedMail FewLeft, SealedMail? Used, SealedLedgerEvent Note);

@@ -42,14 +42,14 @@ public sealed partial class RecoverySignIn(
     // The code was right when it was looked at. Null where somebody else has used it since: of two uses one wins.
     private async Task<RecoveryResult?> GoOnAsync(Account account, Device? device, RecoveryRequest request, CancellationToken ct)
     {
-        var use = await codes.PrepareUseAsync(account, request.Code, used: null, ct);
+        var use = await codes.PrepareUseAsync(account, request.Code, used: null, request.Origin, ct);
         if (device is not null && device.HeldAt(clock.GetUtcNow().ToUnixTimeMilliseconds()) is null && await outage.IsDownAsync(ct))
             return await BreakGlassAsync(account, device, use, request, ct);
 
         // Used up when the mail goes out, also where the sign-in is then never finished: only who knows a code can use it
         // up, and one that was typed somewhere must not be good for a second try by whoever looked on.
         var proof = new SignInProof(SignInMethod.Recovery, ByMailOnly: false, device, LowLiveness: false);
-        switch (await pendings.BeginAsync(account, proof, pictures: null, request.Origin, tx => codes.TryUseAsync(tx, use, signInId: null), ct))
+        switch (await pendings.BeginAsync(account, proof, pictures: null, request.Origin, tx => codes.TryUseAsync(tx, use, signInId: null), use.Note, ct))
         {
             case BeginPendingResult.Begun(var id, var token):
                 // Before the browser is told the token: nobody finishes a sign-in of which it is not known what proved it.
@@ -68,7 +68,7 @@ public sealed partial class RecoverySignIn(
         var proof = new SignInProof(SignInMethod.BreakGlass, ByMailOnly: false, device, LowLiveness: false);
         var prepared = await finisher.PrepareAsync(SignInFinisher.NewId(), account, proof, request.Origin, remember: false, oldDeviceToken: null, ct);
         // The device is asked for again under the account's lock: one that is being forgotten at this moment is not enough.
-        var finished = await finisher.FinishAsync(prepared, async tx =>
+        var finished = await finisher.FinishAsync(prepared with { Notes = [use.Note, .. prepared.Notes] }, async tx =>
             await devices.FindAsync(tx, account.AccountId, request.DeviceToken) is { } still
             && still.HeldAt(clock.GetUtcNow().ToUnixTimeMilliseconds()) is null
             && await codes.TryUseAsync(tx, use, prepared.Result.SignInId), ct);

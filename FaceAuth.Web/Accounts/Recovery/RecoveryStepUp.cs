@@ -31,14 +31,14 @@ public sealed class RecoveryStepUp(
         // Looked at before the counter, as at sign-in: a right code does not wait for what others have failed at.
         if (await codes.IsUsableAsync(id, code, ct))
         {
-            var use = await codes.PrepareUseAsync(account, code, mails.UsedInSession(account, origin, clock.GetUtcNow()), ct);
+            var use = await codes.PrepareUseAsync(account, code, mails.UsedInSession(account, origin, clock.GetUtcNow()), origin, ct);
             proven = await holds.LiftAsync(id, signInId, async tx =>
             {
                 if (!await codes.TryUseAsync(tx, use, signInId))
                     return false;
                 await counters.OpenAsync(tx, id, SignInWay.Recovery);
                 return true;
-            }, ct);
+            }, use.Note, ct);
         }
         if (!proven)
         {

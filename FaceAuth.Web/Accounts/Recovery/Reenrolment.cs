@@ -1,6 +1,7 @@
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Faces;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Accounts.Recovery;
 
@@ -10,7 +11,7 @@ namespace FaceAuth.Accounts.Recovery;
 /// </summary>
 public sealed class Reenrolment(
     Db db, AccountStore accounts, AccountResetStore store, AccountResets resets, EnrolledPhotos photos, AccountEventStore events,
-    Outbox outbox, ResetMails mails, TimeProvider clock)
+    Outbox outbox, ResetMails mails, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>The account that an open link belongs to, or null.</summary>
     public Task<Account?> FindAsync(string linkToken, CancellationToken ct)
@@ -32,6 +33,7 @@ public sealed class Reenrolment(
             return new ReplacePhotosResult.Over();
         var id = account.AccountId;
         var mail = await outbox.SealAsync(mails.Reenrolled(account, origin, clock.GetUtcNow()), ct);
+        var note = await ledger.SealAsync(LedgerKinds.AccountReenrolled, id, "", origin, ct);
         var result = await photos.ReplaceAsync(id, uploads, async tx =>
         {
             var now = Now();
@@ -45,7 +47,7 @@ public sealed class Reenrolment(
             await events.InsertAsync(tx, id, AccountEventStore.Reenrolled, signInId: null, now);
             await outbox.AddAsync(tx, mail);
             return true;
-        }, ct);
+        }, tx => ledger.AppendAsync(tx, note), ct);
         outbox.Nudge();
         return result;
     }

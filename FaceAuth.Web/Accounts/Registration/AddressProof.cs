@@ -1,3 +1,4 @@
+using FaceAuth.Ledger;
 using System.Security.Cryptography;
 using System.Text;
 using FaceAuth.Database;
@@ -10,7 +11,8 @@ namespace FaceAuth.Accounts.Registration;
 /// mailbox, or is made to click, cannot finish what somebody else began. Opened elsewhere, the link can only disown it.
 /// </summary>
 public sealed class AddressProof(
-    Db db, RegistrationStore store, AccountStore accounts, EnrolledPhotoStore photos, KeyRing keys, LookupHash hash, TimeProvider clock)
+    Db db, RegistrationStore store, AccountStore accounts, EnrolledPhotoStore photos, KeyRing keys, LookupHash hash, LedgerWriter ledger,
+    TimeProvider clock)
 {
     /// <summary>The attempt that a mailed link belongs to, or null.</summary>
     public Task<PendingRegistration?> FindByLinkAsync(string linkToken, CancellationToken ct) =>
@@ -20,13 +22,14 @@ public sealed class AddressProof(
     public async Task<ProveResult> ProveByCodeAsync(PendingRegistration registration, string code, CancellationToken ct)
     {
         var typed = hash.Of(LookupKinds.RegistrationCode(registration.Owner), code.Trim());
+        var note = await NoteAsync(registration, ct);
         return await db.WriteAsync(async tx =>
         {
             if (!await store.UseTryAsync(tx, registration.Owner, Now()))
                 return new ProveResult.CodeOver();
             var current = await store.FindByBrowserAsync(tx, registration.BrowserHash, Now());
             return current is { CodeHash: { } expected } && SameHash(typed, expected)
-                ? await FinishAsync(tx, current)
+                ? await FinishAsync(tx, current, note)
                 : new ProveResult.WrongCode((int)(current?.CodeTriesLeft ?? 0));
         }, ct);
     }
@@ -35,11 +38,12 @@ public sealed class AddressProof(
     public async Task<ProveResult> ProveByLinkAsync(PendingRegistration registration, string linkToken, CancellationToken ct)
     {
         var followed = hash.Of(LookupKinds.RegistrationLink, linkToken);
+        var note = await NoteAsync(registration, ct);
         return await db.WriteAsync(async tx =>
         {
             var current = await store.FindByLinkAsync(tx, followed, Now());
             return current is not null && SameHash(current.BrowserHash, registration.BrowserHash)
-                ? await FinishAsync(tx, current)
+                ? await FinishAsync(tx, current, note)
                 : new ProveResult.CodeOver();
         }, ct);
     }
@@ -69,7 +73,7 @@ public sealed class AddressProof(
         while (expired.Count == batch);
     }
 
-    private async Task<ProveResult> FinishAsync(DbSession tx, PendingRegistration registration)
+    private async Task<ProveResult> FinishAsync(DbSession tx, PendingRegistration registration, SealedLedgerEvent note)
     {
         // The last photo may have been removed after the mail was sent.
         if (await photos.CountAsync(tx, registration.Owner) == 0)
@@ -92,8 +96,13 @@ public sealed class AddressProof(
             return new ProveResult.HasAccount();
         }
         await accounts.InsertConsentAsync(tx, registration.Owner, registration.NoticeVersion, registration.AcceptedAt);
+        await ledger.AppendAsync(tx, note);
         return new ProveResult.Proven(account);
     }
+
+    // Without a network and a device: the sign-in that follows in the same breath has them.
+    private ValueTask<SealedLedgerEvent> NoteAsync(PendingRegistration registration, CancellationToken ct) =>
+        ledger.SealAsync(LedgerKinds.Registered, registration.Owner, "", origin: null, ct);
 
     private async Task<bool> DiscardAsync(DbSession tx, AccountId id)
     {

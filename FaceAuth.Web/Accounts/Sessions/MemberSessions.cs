@@ -1,10 +1,12 @@
 using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Accounts.Sessions;
 
 /// <summary>What a member sees of their sessions, and how they end them.</summary>
-public sealed class MemberSessions(Db db, AccountStore accounts, SessionStore store, SignInStore signIns, SignInHistory history, TimeProvider clock)
+public sealed class MemberSessions(Db db, AccountStore accounts, SessionStore store, SignInStore signIns, SignInHistory history, LedgerWriter ledger,
+    TimeProvider clock)
 {
     /// <summary>The live ones, the latest first.</summary>
     public async Task<IReadOnlyList<LiveSession>> ListAsync(AccountId account, CancellationToken ct)
@@ -35,17 +37,34 @@ public sealed class MemberSessions(Db db, AccountStore accounts, SessionStore st
     }
 
     /// <summary>Ends one; false where the account has no such session (any more).</summary>
-    public Task<bool> EndAsync(AccountId account, string sessionId, CancellationToken ct) =>
-        db.WriteAsync(async tx => await accounts.LockAsync(tx, account) && await store.DeleteSessionAsync(tx, account, sessionId), ct);
+    public async Task<bool> EndAsync(AccountId account, string sessionId, CancellationToken ct)
+    {
+        var note = await ledger.SealAsync(LedgerKinds.SessionEnded, account, sessionId, origin: null, ct);
+        return await db.WriteAsync(async tx =>
+        {
+            if (!await accounts.LockAsync(tx, account) || !await store.DeleteSessionAsync(tx, account, sessionId))
+                return false;
+            await ledger.AppendAsync(tx, note);
+            return true;
+        }, ct);
+    }
 
     /// <summary>Ends all but one.</summary>
-    public Task EndOthersAsync(AccountId account, string keptSessionId, CancellationToken ct) =>
-        db.WriteAsync(async tx =>
+    public async Task EndOthersAsync(AccountId account, string keptSessionId, CancellationToken ct)
+    {
+        var note = await ledger.SealAsync(LedgerKinds.SessionEnded, account, "", origin: null, ct);
+        await db.WriteAsync(async tx =>
         {
             // Under the lock: a session whose identifier is being replaced at this moment does not slip through.
-            if (await accounts.LockAsync(tx, account))
-                await store.DeleteOthersAsync(tx, account, keptSessionId);
+            if (!await accounts.LockAsync(tx, account))
+                return;
+            var others = (await store.ListAsync(tx, account, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+                .Select(session => session.SessionId).OfType<string>().Where(id => id != keptSessionId).Distinct().ToList();
+            await store.DeleteOthersAsync(tx, account, keptSessionId);
+            foreach (var id in others)
+                await ledger.AppendAsync(tx, note.Again(id));
         }, ct);
+    }
 }
 
 /// <summary>One session as its member sees it.</summary>

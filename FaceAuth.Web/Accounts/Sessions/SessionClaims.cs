@@ -40,6 +40,10 @@ public static class SessionClaims
     /// <summary>The session.</summary>
     public static string SessionId(this ClaimsPrincipal user) => Required(user, SessionIdType);
 
+    /// <summary>The session's absolute end.</summary>
+    public static DateTimeOffset EndsAt(this ClaimsPrincipal user) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(Required(user, EndsAtType), CultureInfo.InvariantCulture));
+
     /// <summary>The remembered device, or null.</summary>
     public static string? DeviceId(this ClaimsPrincipal user) => user.FindFirstValue(DeviceIdType);
 

@@ -107,7 +107,7 @@ public sealed class FaceConfirmation(
     private async Task<ConfirmResult?> AskForCodeAsync(Attempt attempt, SeenPictures pictures, CancellationToken ct)
     {
         var proof = new SignInProof(SignInMethod.Face, ByMailOnly: false, attempt.Device, LowLiveness: true);
-        return await pendings.BeginAsync(attempt.Account, proof, pictures, attempt.Origin, alsoAsync: null, ct) switch
+        return await pendings.BeginAsync(attempt.Account, proof, pictures, attempt.Origin, alsoAsync: null, note: null, ct) switch
         {
             BeginPendingResult.Begun(var id, var token) => new ConfirmResult.CodeSent(id, token),
             BeginPendingResult.TooManyCodes => new ConfirmResult.Refused(RefusalReason.NoCodesLeft, null),

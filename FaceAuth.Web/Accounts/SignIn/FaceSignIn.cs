@@ -121,7 +121,7 @@ public sealed partial class FaceSignIn(
     private async Task<FaceSignInResult?> BeginPendingAsync(Attempt attempt, SeenPictures pictures, SecondFactorReason reason, CancellationToken ct)
     {
         var proof = new SignInProof(SignInMethod.Face, ByMailOnly: attempt.Device is null, attempt.Device, attempt.Frames.LowLiveness);
-        switch (await pendings.BeginAsync(attempt.Account!, proof, pictures, attempt.Request.Origin, tx => IsStillAsync(tx, attempt), ct))
+        switch (await pendings.BeginAsync(attempt.Account!, proof, pictures, attempt.Request.Origin, tx => IsStillAsync(tx, attempt), note: null, ct))
         {
             case BeginPendingResult.Raced: return null;
             case BeginPendingResult.Begun(var id, var token):

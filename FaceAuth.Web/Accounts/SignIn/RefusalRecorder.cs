@@ -1,6 +1,7 @@
 using FaceAuth.Accounts.SignIn.Failures;
 using FaceAuth.Database;
 using FaceAuth.Email;
+using FaceAuth.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.SignIn;
@@ -8,7 +9,8 @@ namespace FaceAuth.Accounts.SignIn;
 /// <summary>Writes down a refused sign-in to a known account, and the mail about it, in one transaction.</summary>
 public sealed class RefusalRecorder(
     Db db, AccountStore accounts, SignInStore store, SealedOrigins origins, NetworkFailures networks,
-    DisownLinks links, DisownLinkStore linkStore, Outbox outbox, SignInMails mails, IOptions<SignInOptions> options, TimeProvider clock)
+    DisownLinks links, DisownLinkStore linkStore, Outbox outbox, SignInMails mails, LedgerWriter ledger, IOptions<SignInOptions> options,
+    TimeProvider clock)
 {
     /// <summary>Records the refusal; does nothing where the account was deleted meanwhile.</summary>
     /// <param name="account">Whose account.</param>
@@ -40,6 +42,12 @@ public sealed class RefusalRecorder(
                 ? mails.NotConfirmed(account, refusal.Reason, origin, now, options.Value.RefusalMailsPerDay, address)
                 : mails.Refused(account, refusal.Reason, origin, now, options.Value.RefusalMailsPerDay, address),
             ct);
+        // At the door nobody knows who it was; within a session it is whoever is signed in.
+        var note = await ledger.SealAsync(
+            new LedgerEvent(
+                LedgerKinds.SignInRefused, account.Id, refusal.SessionSignInId is null ? "" : account.Id, id,
+                LedgerNotes.DetailsOf(origin, ("reason", refusal.Reason.ToString()))),
+            ct);
         await db.WriteAsync(async tx =>
         {
             // One after the other, so that of two refusals the second counts the first; and never for a deleted account.
@@ -58,6 +66,7 @@ public sealed class RefusalRecorder(
                 await linkStore.InsertAsync(tx, link);
                 await outbox.AddAsync(tx, mail);
             }
+            await ledger.AppendAsync(tx, note);
         }, ct);
         outbox.Nudge();
     }

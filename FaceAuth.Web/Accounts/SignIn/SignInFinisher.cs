@@ -2,6 +2,7 @@ using FaceAuth.Accounts.Devices;
 using FaceAuth.Accounts.SignIn.Failures;
 using FaceAuth.Database;
 using FaceAuth.Email;
+using FaceAuth.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.SignIn;
@@ -13,7 +14,8 @@ namespace FaceAuth.Accounts.SignIn;
 /// </summary>
 public sealed class SignInFinisher(
     Db db, AccountStore accounts, SignInStore store, SealedOrigins origins, RememberedDevices devices, FailureCounters counters,
-    DisownLinks links, DisownLinkStore linkStore, Outbox outbox, SignInMails mails, IOptions<SignInOptions> options, TimeProvider clock)
+    DisownLinks links, DisownLinkStore linkStore, Outbox outbox, SignInMails mails, LedgerWriter ledger, IOptions<SignInOptions> options,
+    TimeProvider clock)
 {
     /// <summary>Finishes a sign-in in a transaction of its own; null where the account was deleted meanwhile.</summary>
     public async Task<FinishedSignIn?> FinishAsync(Account account, SignInProof proof, RequestOrigin origin, CancellationToken ct) =>
@@ -73,7 +75,8 @@ public sealed class SignInFinisher(
                 : mails.Finished(account, proof, origin, now, heldUntil, device is not null, address),
             ct);
         return new PreparedSignIn(
-            new FinishedSignIn(account, id, proof.Method, row.DeviceId, heldUntil, device?.Token), row, device, link, mail, proof);
+            new FinishedSignIn(account, id, proof.Method, row.DeviceId, heldUntil, device?.Token), row, device, link, mail, proof,
+            await NotesAsync(row, device, proof, origin, ct));
     }
 
     /// <summary>Writes a finished sign-in; false where the account was deleted or closed meanwhile, and nothing was written.</summary>
@@ -91,7 +94,22 @@ public sealed class SignInFinisher(
         await OpenWaysAsync(tx, account, prepared.Proof);
         await linkStore.InsertAsync(tx, prepared.Link);
         await outbox.AddAsync(tx, prepared.Mail);
+        foreach (var note in prepared.Notes)
+            await ledger.AppendAsync(tx, note);
         return true;
+    }
+
+    private async Task<IReadOnlyList<SealedLedgerEvent>> NotesAsync(
+        SignInRow row, NewDevice? device, SignInProof proof, RequestOrigin origin, CancellationToken ct)
+    {
+        var details = LedgerNotes.DetailsOf(origin, ("method", proof.Method.ToString()));
+        var notes = new List<SealedLedgerEvent>
+        {
+            await ledger.SealAsync(new LedgerEvent(LedgerKinds.SignInFinished, row.AccountId, row.AccountId, row.Id, details), ct),
+        };
+        if (device is not null)
+            notes.Add(await ledger.SealAsync(LedgerKinds.DeviceRemembered, AccountId.Parse(row.AccountId), device.Device.Id, origin, ct));
+        return notes;
     }
 
     // A success ends the row of failures of its own way only: of one who fails from afar, the member's own sign-ins at
@@ -120,6 +138,7 @@ public sealed class SignInFinisher(
     };
 }
 
-/// <summary>A sign-in sealed and ready to be written.</summary>
+/// <summary>A sign-in sealed and ready to be written. Its <paramref name="Notes"/> go onto the ledger, last of all.</summary>
 public sealed record PreparedSignIn(
-    FinishedSignIn Result, SignInRow Row, NewDevice? NewDevice, DisownLink Link, SealedMail Mail, SignInProof Proof);
+    FinishedSignIn Result, SignInRow Row, NewDevice? NewDevice, DisownLink Link, SealedMail Mail, SignInProof Proof,
+    IReadOnlyList<SealedLedgerEvent> Notes);

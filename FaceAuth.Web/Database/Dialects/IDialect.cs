@@ -38,6 +38,9 @@ public interface IDialect
     /// <summary>A change of tables failed because it is there already (it was run before a crash).</summary>
     bool IsAlreadyThere(DbException fault);
 
+    /// <summary>The cells of the row that a reader of this database stands on.</summary>
+    RowCells Cells(DbDataReader reader) => new ReaderCells(reader);
+
     /// <summary>A statement of a migration as this database understands it.</summary>
     string Adapt(string statement);
 

@@ -141,6 +141,9 @@ public sealed class SqliteDialect : IDialect
         fault is SqliteException { SqliteErrorCode: 1 } && fault.Message.Contains("duplicate column name", StringComparison.Ordinal);
 
     /// <inheritdoc/>
+    public RowCells Cells(DbDataReader reader) => new SqliteCells((SqliteDataReader)reader);
+
+    /// <inheritdoc/>
     public string Adapt(string statement) => statement;
 
     /// <inheritdoc/>

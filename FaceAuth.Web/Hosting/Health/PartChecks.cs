@@ -9,13 +9,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace FaceAuth.Hosting.Health;
 
 /// <summary>Tries each part that can be taken away while the site runs; throws where one fails.</summary>
-public sealed class PartChecks(Db db, KeyRing keys, IPhotoStore photos, IEmailSender email, IFaceEngine engine)
+public sealed class PartChecks(Db db, KeyRing keys, MasterKeys masterKeys, IPhotoStore photos, IEmailSender email, IFaceEngine engine)
 {
     /// <summary>The database answers and can be written.</summary>
     public Task DatabaseAsync(CancellationToken ct) => db.CheckAsync(ct);
 
-    /// <summary>The key service opens the stored check value.</summary>
-    public Task KeysAsync(CancellationToken ct) => keys.CheckAsync(ct);
+    /// <summary>The key service opens the stored check value, and has every master key that a stored key needs.</summary>
+    public async Task KeysAsync(CancellationToken ct)
+    {
+        await keys.CheckAsync(ct);
+        await masterKeys.CheckAsync(ct);
+    }
 
     /// <summary>A photo can be written, read and deleted.</summary>
     public Task PhotosAsync(CancellationToken ct) => photos.CheckAsync(ct);

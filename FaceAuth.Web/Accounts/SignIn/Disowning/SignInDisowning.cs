@@ -1,6 +1,7 @@
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.SignIn.Disowning;
@@ -12,7 +13,7 @@ namespace FaceAuth.Accounts.SignIn.Disowning;
 /// </summary>
 public sealed class SignInDisowning(
     Db db, AccountStore accounts, DisownLinkStore links, SignInHistory history, DisowningMails mails, DisowningSteps steps,
-    LookupHash hash, Outbox outbox, IOptions<SignInOptions> options, TimeProvider clock)
+    LookupHash hash, Outbox outbox, LedgerWriter ledger, IOptions<SignInOptions> options, TimeProvider clock)
 {
     private const int Attempts = 5;
 
@@ -40,7 +41,8 @@ public sealed class SignInDisowning(
                 || await db.ReadAsync(session => PlanAsync(session, link), ct) is not { } plan)
                 return new DisownResult.Over();
             var letters = await SealAsync(plan, ct);
-            var result = await db.WriteAsync(tx => OnceAsync(tx, link, plan, letters), ct);
+            var notes = await NotesAsync(plan, ct);
+            var result = await db.WriteAsync(tx => OnceAsync(tx, link, plan, letters, notes), ct);
             if (result is null)
                 continue;
             outbox.Nudge();
@@ -50,7 +52,8 @@ public sealed class SignInDisowning(
     }
 
     // Null where the account is not as it was when the mails were sealed: what they say would not be true.
-    private async Task<DisownResult?> OnceAsync(DbSession tx, DisownLink link, DisownPlan plan, IReadOnlyList<SealedMail> letters)
+    private async Task<DisownResult?> OnceAsync(
+        DbSession tx, DisownLink link, DisownPlan plan, IReadOnlyList<SealedMail> letters, IReadOnlyList<SealedLedgerEvent> notes)
     {
         var account = AccountId.Parse(link.AccountId);
         if (!await accounts.LockAsync(tx, account))
@@ -71,7 +74,25 @@ public sealed class SignInDisowning(
             await steps.UndoAsync(tx, now.SignIn, at);
         foreach (var letter in letters)
             await outbox.AddAsync(tx, letter);
+        foreach (var note in notes)
+            await ledger.AppendAsync(tx, note);
         return new DisownResult.Done(now.Refused);
+    }
+
+    // Whoever holds the link from the mailbox: the member, as far as anybody knows.
+    private async Task<IReadOnlyList<SealedLedgerEvent>> NotesAsync(DisownPlan plan, CancellationToken ct)
+    {
+        var notes = new List<SealedLedgerEvent>
+        {
+            await ledger.SealAsync(LedgerKinds.SignInDisowned, plan.Owner.AccountId, plan.SignIn.Id, origin: null, ct),
+        };
+        if (!plan.Refused && plan.Undoing.Address is { Free: true } undone)
+            notes.Add(await ledger.SealAsync(
+                new LedgerEvent(
+                    LedgerKinds.AddressChanged, plan.Owner.Id, plan.Owner.Id, plan.SignIn.Id,
+                    [("from", plan.Owner.Email), ("to", undone.Before)]),
+                ct));
+        return notes;
     }
 
     private async Task<DisownPlan?> PlanAsync(DbSession session, DisownLink link)

@@ -2,6 +2,7 @@ using FaceAuth.Accounts.SignIn.Replay;
 using FaceAuth.Database;
 using FaceAuth.Email;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Accounts.SignIn.Pending;
@@ -12,7 +13,7 @@ namespace FaceAuth.Accounts.SignIn.Pending;
 /// </summary>
 public sealed class PendingSignIns(
     Db db, AccountStore accounts, PendingSignInStore store, ReplayGuard guard, SealedOrigins origins, LookupHash hash, Outbox outbox,
-    SignInMails mails, IOptions<SignInOptions> options, TimeProvider clock)
+    SignInMails mails, LedgerWriter ledger, IOptions<SignInOptions> options, TimeProvider clock)
 {
     internal const string OriginField = "pending-sign-in-origin";
 
@@ -29,10 +30,11 @@ public sealed class PendingSignIns(
     /// <param name="origin">Where it comes from.</param>
     /// <param name="alsoAsync">What else belongs into the transaction (a recovery code is used up); where it answers false
     /// nothing is written, and the end is <see cref="BeginPendingResult.Raced"/>. May be null.</param>
+    /// <param name="note">What goes onto the ledger, last of all; may be null.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<BeginPendingResult> BeginAsync(
         Account account, SignInProof proof, SeenPictures? pictures, RequestOrigin origin,
-        Func<DbSession, Task<bool>>? alsoAsync, CancellationToken ct)
+        Func<DbSession, Task<bool>>? alsoAsync, SealedLedgerEvent? note, CancellationToken ct)
     {
         var id = Guid.CreateVersion7().ToString();
         var browserToken = Tokens.New();
@@ -65,6 +67,8 @@ public sealed class PendingSignIns(
                 return new BeginPendingResult.Raced();
             await store.InsertAsync(tx, pending);
             await AddCodeAsync(tx, account.AccountId, pending.Purse, code);
+            if (note is not null)
+                await ledger.AppendAsync(tx, note);
             return new BeginPendingResult.Begun(pending.Id, browserToken);
         }, ct);
         outbox.Nudge();

@@ -1,3 +1,4 @@
+using FaceAuth.Ledger;
 using System.Security.Cryptography;
 using System.Text;
 using FaceAuth.Accounts.Devices;
@@ -15,7 +16,8 @@ namespace FaceAuth.Accounts.SignIn.Pending;
 /// </summary>
 public sealed class SignInCodes(
     Db db, AccountStore accounts, PendingSignInStore store, PendingSignIns pendings, DeviceStore devices, FailureCounters counters,
-    FailureStore failures, RefusalRecorder refusals, SignInFinisher finisher, LookupHash hash, Outbox outbox, TimeProvider clock)
+    FailureStore failures, RefusalRecorder refusals, SignInFinisher finisher, LookupHash hash, Outbox outbox, LedgerWriter ledger,
+    TimeProvider clock)
 {
     /// <summary>The sign-in that a mailed link belongs to, or null.</summary>
     public Task<PendingSignIn?> FindByLinkAsync(string linkToken, CancellationToken ct) =>
@@ -54,15 +56,19 @@ public sealed class SignInCodes(
     /// "Not me", from the landing page of a link opened elsewhere: the pending sign-in is gone, and because its first factor
     /// was right, a second one is asked for always until <paramref name="alwaysUntil"/>. False where it was gone.
     /// </summary>
-    public Task<bool> DisownAsync(string linkToken, DateTimeOffset alwaysUntil, CancellationToken ct)
+    public async Task<bool> DisownAsync(string linkToken, DateTimeOffset alwaysUntil, CancellationToken ct)
     {
         var followed = hash.Of(LookupKinds.SignInLink, linkToken);
-        return db.WriteAsync(async tx =>
+        if (await FindByLinkAsync(linkToken, ct) is not { } found)
+            return false;
+        var note = await ledger.SealAsync(LedgerKinds.SignInDisowned, found.Owner, found.Id, origin: null, ct);
+        return await db.WriteAsync(async tx =>
         {
             if (await store.FindByLinkAsync(tx, followed, Now()) is not { } pending || !await accounts.LockAsync(tx, pending.Owner)
                 || !await store.DeleteAsync(tx, pending.Id))
                 return false;
             await accounts.SetAlwaysUntilAsync(tx, pending.Owner, alwaysUntil.ToUnixTimeMilliseconds());
+            await ledger.AppendAsync(tx, note);
             return true;
         }, ct);
     }

@@ -1,0 +1,112 @@
+using FaceAuth.Database;
+using Microsoft.Extensions.Options;
+
+namespace FaceAuth.Ledger;
+
+/// <summary>
+/// Moves the anchor forward to the newest row, and only where the row that it remembers is still what it was. Otherwise it
+/// stays where it is, as the proof that history was changed.
+/// </summary>
+public sealed partial class LedgerAnchoring(
+    Db db, LedgerStore store, LedgerChainStore chain, ILedgerAnchor anchor, IOptions<DatabaseOptions> database, TimeProvider clock,
+    ILogger<LedgerAnchoring> log)
+{
+    /// <summary>Anchors an empty ledger, at the start of the program. One with rows is not: whoever removes the anchor must be noticed.</summary>
+    public Task StartAsync(CancellationToken ct) => UnderLockAsync(async () =>
+    {
+        if (await anchor.ReadAsync(ct) is LedgerAnchorState.Missing
+            && await db.ReadAsync(store.FindHeadAsync, ct) is { Seq: 0 } head)
+            await WriteAsync(head, ct);
+    }, ct);
+
+    /// <summary>Anchors the newest row.</summary>
+    /// <exception cref="IOException">The anchor cannot be read or written.</exception>
+    public async Task<AnchoringResult> AnchorAsync(CancellationToken ct)
+    {
+        AnchoringResult result = new AnchoringResult.HeadMissing();
+        await UnderLockAsync(async () => result = await AnchorLockedAsync(ct), ct);
+        return result;
+    }
+
+    /// <summary>Anchors the newest row whatever the anchor says: an administrator knows why the database is another one.</summary>
+    public Task AcceptAsync(CancellationToken ct) => UnderLockAsync(async () =>
+        await WriteAsync(await db.ReadAsync(store.FindHeadAsync, ct) ?? throw new LedgerHeadMissingException(), ct), ct);
+
+    private async Task<AnchoringResult> AnchorLockedAsync(CancellationToken ct)
+    {
+        switch (await anchor.ReadAsync(ct))
+        {
+            case LedgerAnchorState.Found { Mark: var mark }:
+                var (head, same) = await db.ReadAsync(async session =>
+                    (await store.FindHeadAsync(session), await IsSameAsync(session, mark)), ct);
+                if (head is null)
+                    return new AnchoringResult.HeadMissing();
+                if (!same || head.Seq < mark.Seq)
+                {
+                    Log.RolledBack(log, mark.Seq, head.Seq);
+                    return new AnchoringResult.RolledBack(mark);
+                }
+
+                if (head.Seq > mark.Seq)
+                    await WriteAsync(head, ct);
+                return new AnchoringResult.Anchored(LedgerMark.Of(head.Seq, head.Mac));
+            case LedgerAnchorState.Missing:
+                Log.Missing(log);
+                return new AnchoringResult.Missing();
+            default:
+                Log.Forged(log);
+                return new AnchoringResult.Forged();
+        }
+    }
+
+    // The anchored row, or the checkpoint that took its place, or the beginning.
+    private async Task<bool> IsSameAsync(DbSession session, LedgerMark mark)
+    {
+        if (mark.Seq == 0)
+            return mark.IsOf(LedgerFormat.Genesis);
+        if (await chain.FindMacAsync(session, mark.Seq) is { } mac)
+            return mark.IsOf(mac);
+        return await chain.FindCheckpointAsync(session) is { } checkpoint && checkpoint.Seq >= mark.Seq
+            && (checkpoint.Seq > mark.Seq || mark.IsOf(checkpoint.RowMac));
+    }
+
+    private Task WriteAsync(LedgerHead head, CancellationToken ct) =>
+        anchor.WriteAsync(LedgerMark.Of(head.Seq, head.Mac), clock.GetUtcNow().ToUnixTimeMilliseconds(), ct);
+
+    // Of two processes with one anchor, neither moves it back.
+    private Task UnderLockAsync(Func<Task> work, CancellationToken ct) =>
+        db.Dialect.UnderLockAsync("ledger-anchor", database.Value.StartLockTimeout, work, ct);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The ledger was rolled back or rewritten: the anchor remembers row {Anchored}, the head is row {Head}. The anchor stays. Run ledger verify; after a restore from a backup, ledger accept-restore")]
+        public static partial void RolledBack(ILogger logger, long anchored, long head);
+
+        [LoggerMessage(2, LogLevel.Error, "The ledger's anchor (Ledger:AnchorFile) is missing, so rows taken off the end would not be noticed. Put it back, or run ledger accept-restore")]
+        public static partial void Missing(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Error, "The ledger's anchor (Ledger:AnchorFile) was not written by this installation. Put it back, or run ledger accept-restore")]
+        public static partial void Forged(ILogger logger);
+    }
+}
+
+/// <summary>How anchoring ended.</summary>
+public abstract record AnchoringResult
+{
+    private AnchoringResult() { }
+
+    /// <summary>The newest row is anchored.</summary>
+    public sealed record Anchored(LedgerMark Head) : AnchoringResult;
+
+    /// <summary>The anchored row is not there, or another; the anchor stays.</summary>
+    public sealed record RolledBack(LedgerMark Anchor) : AnchoringResult;
+
+    /// <summary>There is no anchor, and the ledger has rows.</summary>
+    public sealed record Missing : AnchoringResult;
+
+    /// <summary>The anchor is not ours.</summary>
+    public sealed record Forged : AnchoringResult;
+
+    /// <summary>The ledger has no head.</summary>
+    public sealed record HeadMissing : AnchoringResult;
+}
