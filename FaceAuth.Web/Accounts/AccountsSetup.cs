@@ -101,6 +101,7 @@ public static class AccountsSetup
         services.AddSingleton<ResetMails>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PeopleList>();
+        services.AddSingleton<PeopleLedger>();
         services.AddPasskeys(configuration);
 
         services.AddAccountRows<SessionStore>();

@@ -52,7 +52,7 @@ public sealed class FileLedgerAnchor(string path, LedgerKey key) : ILedgerAnchor
         DurableFile.SyncFolder(path);
     }
 
-    private static byte[] Form(LedgerMark mark, long at)
+    internal static byte[] Form(LedgerMark mark, long at)
     {
         Span<byte> form = stackalloc byte[LedgerFormat.MaxSize];
         var end = LedgerFormat.Begin(form, LedgerFormat.Anchor);

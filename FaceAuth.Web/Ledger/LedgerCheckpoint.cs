@@ -35,7 +35,7 @@ public sealed record LedgerCheckpoint
         return Format == LedgerFormat.Version && RowMac.Length == LedgerFormat.HashSize && key.IsMac(Form(form), Mac);
     }
 
-    private Span<byte> Form(Span<byte> form)
+    internal Span<byte> Form(Span<byte> form)
     {
         var at = LedgerFormat.Begin(form, LedgerFormat.Checkpoint);
         at = LedgerFormat.Number(form, at, Seq);

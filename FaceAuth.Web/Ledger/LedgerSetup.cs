@@ -26,6 +26,9 @@ public static class LedgerSetup
         services.AddSingleton<LedgerPruningStore>();
         services.AddSingleton<LedgerPruning>();
         services.AddSingleton<LedgerRestore>();
+        services.AddSingleton<LedgerBookStore>();
+        services.AddSingleton<LedgerBook>();
+        services.AddSingleton<LedgerVerification>();
         return services;
     }
 }

@@ -23,6 +23,18 @@ public sealed class PeopleStore
             """,
             new { Pattern = $"%{Escape(search)}%", After = after, Limit = limit });
 
+    /// <summary>The addresses of those of some accounts that are there, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> FindAddressesAsync(DbSession session, IReadOnlyList<string> ids) =>
+        ids.Count == 0
+            ? new Dictionary<string, string>()
+            : (await session.QueryAsync<AddressRow>("SELECT id, email FROM accounts WHERE id IN @ids", new { ids })).ToDictionary(row => row.Id, row => row.Email);
+
+    private sealed record AddressRow
+    {
+        public string Id { get; init; } = "";
+        public string Email { get; init; } = "";
+    }
+
     private static string Escape(string text) =>
         text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 }

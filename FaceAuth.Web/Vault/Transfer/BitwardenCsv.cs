@@ -17,8 +17,8 @@ internal sealed partial class BitwardenCsv : CsvLayout
 
     public override ImportFormat Format => ImportFormat.BitwardenCsv;
 
-    // Its rows are joined by line breaks, with none after the last.
-    public override bool RowsEndWithLineBreak => false;
+    // Bitwarden joins its rows by line breaks, with none after the last. We end each.
+    public override bool RowsEndWithLineBreak(IReadOnlyList<string> columns) => columns.Contains(EntryCsvWriter.Mark);
 
     public override bool Fits(IReadOnlyList<string> columns) => new[] { "type", "name", "login_username", "login_password" }.All(columns.Contains);
 
@@ -86,7 +86,9 @@ internal sealed partial class BitwardenCsv : CsvLayout
 
         public override void End(ImportCollector collector)
         {
-            if (totals.Count > 1 || totals.Any(total => int.Parse(total, CultureInfo.InvariantCulture) != counted))
+            if (counted > 0 && uncounted > 0)
+                collector.Fault(null, $"The column “{EntryCsvWriter.Mark}” says in some rows which of how many they are, and in others nothing. Export it again; if you added rows yourself, empty the column in all rows.");
+            else if (totals.Count > 1 || totals.Any(total => int.Parse(total, CultureInfo.InvariantCulture) != counted))
                 collector.Fault(null, $"The file says that it has {string.Join(" or ", totals)} rows, and {counted} are there. Export it again; if you took rows out yourself, empty the column “{EntryCsvWriter.Mark}” in all rows.");
         }
     }

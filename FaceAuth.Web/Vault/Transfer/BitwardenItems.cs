@@ -65,8 +65,8 @@ internal sealed class BitwardenItems(IReadOnlyDictionary<string, string> folders
             var name = Text(field, "name") ?? "";
             // A linked field holds a place in a form, not a value.
             if (field.TryGetProperty("linkedId", out var link) && link.ValueKind == JsonValueKind.Number) linked++;
-            else if (name == BitwardenNames.TagField) draft.Tags.Add(Text(field, "value") ?? "");
-            else draft.MoveToNotes(name == "" ? "Field" : name, Text(field, "value") ?? "", "own fields");
+            else if (name == BitwardenNames.TagField) draft.Tags.Add(Value(field));
+            else draft.MoveToNotes(name == "" ? "Field" : name, Value(field), "own fields");
         }
         if (linked > 0) draft.Lose($"{linked} linked field{(linked > 1 ? "s" : "")}");
     }
@@ -116,6 +116,8 @@ internal sealed class BitwardenItems(IReadOnlyDictionary<string, string> folders
         if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
         return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw new BitwardenShapeException($"“{name}” is no list");
     }
+
+    private static string Value(JsonElement field) => field.TryGetProperty("value", out var value) ? Plain(value) ?? "" : "";
 
     private static string? Plain(JsonElement value) => value.ValueKind switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace FaceAuth.Vault.Transfer;
@@ -10,8 +11,11 @@ namespace FaceAuth.Vault.Transfer;
 /// </summary>
 public static class BitwardenJsonWriter
 {
+    // A file to be downloaded, never a part of a page: what is not ASCII stays as it is, which is a third of the length.
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes the entries as plain text.</summary>
-    public static ExportFile Write(IReadOnlyList<TransferEntry> entries) => new(Plain(entries), "application/json", "json", []);
+    public static ExportFile Write(IReadOnlyList<TransferEntry> entries) => ExportFile.Of(Plain(entries), "application/json", "json", []);
 
     /// <summary>
     /// Writes the entries under a passphrase, as Bitwarden's "password protected" export: PBKDF2-HMAC-SHA-256 with 600,000 iterations. It takes about half
@@ -23,7 +27,7 @@ public static class BitwardenJsonWriter
         var plain = Plain(entries);
         try
         {
-            return new ExportFile(BitwardenEnvelope.Close(plain, passphrase), "application/json", "json", []);
+            return ExportFile.Of(BitwardenEnvelope.Close(plain, passphrase), "application/json", "json", []);
         }
         finally
         {
@@ -36,7 +40,7 @@ public static class BitwardenJsonWriter
         var folders = entries.Select(entry => entry.Tags.FirstOrDefault()).OfType<string>().Distinct()
             .ToDictionary(name => name, _ => Guid.CreateVersion7().ToString());
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(buffer, Compact))
         {
             json.WriteStartObject();
             json.WriteBoolean("encrypted", false);

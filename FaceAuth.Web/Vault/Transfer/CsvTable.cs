@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 
@@ -24,9 +23,6 @@ internal sealed record CsvRow(int Line, IReadOnlyDictionary<string, string> Cell
 /// </remarks>
 internal static class CsvTable
 {
-    // More than any of these programs writes, and few enough that a file of nothing but commas costs no memory.
-    private const int MaxColumns = 200;
-
     private static readonly CsvLayout[] Layouts = [new BitwardenCsv(), new KeePassCsv(), new KeePass1Csv(), new ChromeCsv()];
 
     public static ImportReading Read(string text, ImportFormat? format)
@@ -41,12 +37,11 @@ internal static class CsvTable
                 : "The first line does not name the columns of this format. Choose another format, or let it be told by the content.", 1);
         if (columns.Distinct().Count() != columns.Count)
             return ImportReading.No("The first line names a column twice.", 1);
-        if (layout.RowsEndWithLineBreak && text[^1] is not ('\n' or '\r'))
+        if (layout.RowsEndWithLineBreak(columns) && text[^1] is not ('\n' or '\r'))
             return ImportReading.No("The file was cut off: its last line has no end. Export it again; if it is whole, add a line break at its end.", 1 + text.AsSpan().Count('\n'));
 
         text = layout.ToRfc4180(text);
-        if (TooManyColumns(text, delimiter) is { } line)
-            return ImportReading.No($"There are more than {MaxColumns} columns here.", line);
+        if (CsvQuotes.Check(text, delimiter[0]) is { } wrong) return new ImportReading.Refused([wrong]);
         var collector = new ImportCollector();
         var reading = layout.Begin(columns);
         foreach (var row in Rows(text, delimiter, columns, collector))
@@ -62,19 +57,15 @@ internal static class CsvTable
 
     private static IEnumerable<CsvRow> Rows(string text, string delimiter, IReadOnlyList<string> columns, ImportCollector collector)
     {
-        var bad = false;
-        using var parser = Parser(text, delimiter, () => bad = true);
+        using var parser = Parser(text, delimiter);
         var begins = 1;
         for (var first = true; parser.Read(); first = false)
         {
             var line = begins;
             begins = parser.RawRow + 1;
-            bad = false;
             var cells = parser.Record ?? [];
             if (first || cells is [""] or []) continue;
-            if (bad)
-                collector.Fault(line, $"Line {line}: a quotation mark is missing or stands in a wrong place. The file was cut off or changed; export it again.");
-            else if (cells.Length != columns.Count)
+            if (cells.Length != columns.Count)
                 collector.Fault(line, $"Line {line}: there are {cells.Length} cells in place of {columns.Count}. The file was cut off or changed; export it again.");
             else
                 yield return new CsvRow(line, columns.Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second));
@@ -85,20 +76,16 @@ internal static class CsvTable
     private static List<string>? Header(string text, string delimiter)
     {
         var end = text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var found ? found : text.Length;
-        if (end > 10_000) return null;
-        var bad = false;
-        using var parser = Parser(text[..end], delimiter, () => bad = true);
-        var names = parser.Read() ? parser.Record?.Select(name => name.Trim().ToLowerInvariant()).ToList() : null;
-        return bad || names is null || names.Count > MaxColumns ? null : names;
+        if (end > 10_000 || CsvQuotes.Check(text[..end], delimiter[0]) is not null) return null;
+        using var parser = Parser(text[..end], delimiter);
+        return parser.Read() ? parser.Record?.Select(name => name.Trim().ToLowerInvariant()).ToList() : null;
     }
 
-    private static CsvParser Parser(string text, string delimiter, Action bad) => new(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
+    private static CsvParser Parser(string text, string delimiter) => new(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
     {
         Delimiter = delimiter,
         IgnoreBlankLines = false,
-        BadDataFound = _ => bad(),
-        // What a fault says must never be a row.
-        ExceptionMessagesContainRawData = false,
+        BadDataFound = null,
     });
 
     // Spreadsheets of some countries save CSV with semicolons.
@@ -108,19 +95,6 @@ internal static class CsvTable
         var first = text.AsSpan(0, end);
         var (commas, semicolons, tabs) = (first.Count(','), first.Count(';'), first.Count('\t'));
         return commas >= semicolons && commas >= tabs ? "," : semicolons >= tabs ? ";" : "\t";
-    }
-
-    private static int? TooManyColumns(string text, string delimiter)
-    {
-        var (quoted, columns, line) = (false, 1, 1);
-        foreach (var c in text)
-        {
-            if (c == '\n') line++;
-            if (c == '"') quoted = !quoted;
-            else if (c is '\n' or '\r' && !quoted) columns = 1;
-            else if (c == delimiter[0] && !quoted && ++columns > MaxColumns) return line;
-        }
-        return null;
     }
 }
 
@@ -133,7 +107,7 @@ internal abstract class CsvLayout
     public abstract bool Fits(IReadOnlyList<string> columns);
 
     /// <summary>Whether the program is known to end each row, the last one too, with a line break.</summary>
-    public virtual bool RowsEndWithLineBreak => true;
+    public virtual bool RowsEndWithLineBreak(IReadOnlyList<string> columns) => true;
 
     /// <summary>The text with quotes as RFC 4180 writes them.</summary>
     public virtual string ToRfc4180(string text) => text;

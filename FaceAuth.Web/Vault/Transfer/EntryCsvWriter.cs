@@ -5,13 +5,6 @@ using CsvHelper.Configuration;
 
 namespace FaceAuth.Vault.Transfer;
 
-/// <summary>A file to be downloaded, and what of the entries it does not hold.</summary>
-public sealed record ExportFile(byte[] Content, string ContentType, string Extension, IReadOnlyList<string> NotCarried)
-{
-    /// <summary>Never the content.</summary>
-    public override string ToString() => $"(export, {Content.Length} bytes)";
-}
-
 /// <summary>
 /// Writes the columns of Bitwarden's CSV, which other programs read, and one more, <see cref="Mark"/>, that they pass over. It says "3 of 120": so a file that
 /// was cut off can be told, and its reader knows that apostrophes are to be taken off.
@@ -44,7 +37,7 @@ public static class EntryCsvWriter
             }
             csv.NextRecord();
         }
-        return new ExportFile(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "csv", [.. NotCarried()]);
+        return ExportFile.Of(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "csv", [.. NotCarried()]);
 
         string Guard(string cell)
         {

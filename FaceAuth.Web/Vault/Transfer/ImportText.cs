@@ -27,15 +27,13 @@ internal static class ImportText
         try
         {
             var text = encoding.GetString(file[mark..]);
-            // UTF-16 without a mark is valid UTF-8 full of NUL characters; other binary files have them too.
-            return text.IndexOf('\0') is >= 0 and var nul
-                ? (null, ImportReading.No("The file is no text in UTF-8: it has a NUL character. Save it as UTF-8 and try again.", LineAt(text.AsSpan(0, nul))))
-                : (text, null);
+            return text.IndexOf('\0') is >= 0 and var nul ? (null, Binary(1 + text.AsSpan(0, nul).Count('\n'))) : (text, null);
         }
         catch (DecoderFallbackException e) when (encoding == Utf8)
         {
+            // UTF-16 without a mark, as other binary files, is full of NUL characters.
             var line = 1 + file.Slice(mark, Math.Clamp(e.Index, 0, file.Length - mark)).Count((byte)'\n');
-            return (null, ImportReading.No("The file is no valid UTF-8 here. Save it as UTF-8 and try again.", line));
+            return (null, file.Contains((byte)0) ? Binary(line) : ImportReading.No("The file is no valid UTF-8 here. Save it as UTF-8 and try again.", line));
         }
         catch (DecoderFallbackException)
         {
@@ -46,5 +44,6 @@ internal static class ImportText
     private static ImportReading.Refused Wrong(string encoding) =>
         ImportReading.No($"The file is in {encoding}. Save it as UTF-8 and try again.", 1);
 
-    private static int LineAt(ReadOnlySpan<char> before) => 1 + before.Count('\n');
+    private static ImportReading.Refused Binary(int line) =>
+        ImportReading.No("The file is no text in UTF-8: it has NUL characters. Save it as UTF-8 and try again.", line);
 }

@@ -10,6 +10,14 @@ public sealed record OldPassword(string Password, DateTimeOffset? ReplacedAt)
     public override string ToString() => "(old password)";
 }
 
+/// <summary>What two entries share that are the same login, exactly. It holds the password: keep it as briefly. Printing it shows nothing.</summary>
+[DebuggerDisplay("key of an entry")]
+public readonly record struct TransferKey(string Name, string Site, string UserName, string Password)
+{
+    /// <summary>Never the content.</summary>
+    public override string ToString() => "(key of an entry)";
+}
+
 /// <summary>
 /// An entry on its way in or out, as plain text. It lives as long as a request; printing it shows nothing of it.
 /// </summary>
@@ -43,8 +51,8 @@ public sealed record TransferEntry
     /// <summary>From when on, at the latest, the password was the one it is; null where that is not known.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
-    /// <summary>What two entries share that are the same login: name, site, user name and password, exactly. It holds the password: keep it as briefly.</summary>
-    public (string Name, string Site, string UserName, string Password) Key => (Name, Site, UserName, Password ?? "");
+    /// <summary>Name, site, user name and password; no password and an empty one are the same.</summary>
+    public TransferKey Key => new(Name, Site, UserName, Password ?? "");
 
     /// <summary>Whether both are the same login; notes, tags, history and the rest may differ.</summary>
     public bool SameAs(TransferEntry other) => Key == other.Key;
