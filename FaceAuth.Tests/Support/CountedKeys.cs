@@ -20,6 +20,9 @@ public sealed class CountedKeys(IKeyWrapper inner) : IKeyWrapper
     /// <inheritdoc/>
     public string CurrentMasterKeyId => inner.CurrentMasterKeyId;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MasterKeyIds => inner.MasterKeyIds;
+
     /// <summary>Puts it around the wrapper that a site has.</summary>
     public static void Around(IServiceCollection services)
     {
@@ -29,6 +32,9 @@ public sealed class CountedKeys(IKeyWrapper inner) : IKeyWrapper
 
     /// <inheritdoc/>
     public Task StartAsync(bool mayCreate, CancellationToken ct) => inner.StartAsync(mayCreate, ct);
+
+    /// <inheritdoc/>
+    public Task<string> AddMasterKeyAsync(CancellationToken ct) => inner.AddMasterKeyAsync(ct);
 
     /// <inheritdoc/>
     public async Task<(Secret Key, WrappedKey Wrapped)> GenerateAsync(KeyContext context, CancellationToken ct)

@@ -98,7 +98,7 @@ public sealed partial class RevealingOverHttp : IAsyncLifetime
 
         (await (await _ada.PostPhotoAsync(address, page, null)).Content.ReadAsStringAsync()).ShouldContain("Add a photo of your face.");
         (await _ada.PostAsync(address, page)).StatusCode.ShouldBe(HttpStatusCode.OK, "not even a form in parts");
-        foreach (var (photo, status) in new[] { ("", 422), ("crowd", 422), ("nobody", 422), ("broken", 422), ("busy", 503), ("eve", 422) })
+        foreach (var (photo, status) in new[] { ("crowd", 422), ("nobody", 422), ("broken", 422), ("busy", 503), ("eve", 422) })
             ((int)(await _ada.PostPhotoAsync(address, page, photo)).StatusCode).ShouldBe(status, photo);
         (await _site.CountAsync("reveal_grants")).ShouldBe(before);
         (await _site.CountAsync("ledger WHERE kind = 'reveal-refused'")).ShouldBe(1, "a face that was not hers; the others were no face to judge");
@@ -112,14 +112,20 @@ public sealed partial class RevealingOverHttp : IAsyncLifetime
         (await _ada.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
-    [Theory]
-    [InlineData("password/0"), InlineData("password/-1"), InlineData("password/2"), InlineData("password/99999"), InlineData("password/2147483648")]
-    [InlineData("password/x"), InlineData("PASSWORD/1"), InlineData("0/1"), InlineData("Export/0"), InlineData("export/1"), InlineData("notes/1"), InlineData("totp/0"), InlineData("totp/1")]
-    public async Task A_field_or_version_that_is_not_there_is_not_there(string what)
+    [Fact]
+    public async Task A_field_or_version_that_is_not_there_is_not_there()
     {
-        var address = $"/vault/{_things.Entry}/reveal/{what}";
-        (await _ada.AskAsync(address)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await _ada.PostPhotoAsync(address, await _ada.GetAsync("/vault/new"), "ada2")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var page = await _ada.GetAsync("/vault/new");
+        foreach (var what in new[]
+        {
+            "password/0", "password/-1", "password/2", "password/99999", "password/2147483648", "password/x", "PASSWORD/1", "0/1", "Export/0", "export/1",
+            "notes/1", "totp/0", "totp/1",
+        })
+        {
+            var address = $"/vault/{_things.Entry}/reveal/{what}";
+            (await _ada.AskAsync(address)).StatusCode.ShouldBe(HttpStatusCode.NotFound, what);
+            (await _ada.PostPhotoAsync(address, page, "ada2")).StatusCode.ShouldBe(HttpStatusCode.NotFound, what);
+        }
         (await _site.CountAsync("seen_pictures")).ShouldBe(0, "nobody's face was judged");
     }
 

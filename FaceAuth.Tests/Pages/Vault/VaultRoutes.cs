@@ -57,6 +57,10 @@ public static partial class VaultRoutes
         new("POST vault/grants/{grant}", things => $"/vault/grants/{things.Grant}", _ => []) { NotOnHold = true },
         new("GET vault/bin", _ => "/vault/bin") { HasId = false },
         new("POST vault/bin?handler=Restore", _ => "/vault/bin?handler=Restore", things => [("entry", things.InBin)]) { Own = 302 },
+        new("GET account/ledger", _ => "/account/ledger?before=999999") { HasId = false },
+        // To everybody but administrators these are not there.
+        new("GET admin/ledger", things => $"/admin/ledger?entry={things.Entry}") { HasId = false, Own = 404 },
+        new("POST admin/ledger?handler=Verify", _ => "/admin/ledger?handler=Verify", _ => []) { HasId = false, Own = 404 },
         new("POST vault/bin?handler=Erase", _ => "/vault/bin?handler=Erase", things => [("entry", things.InBin)]) { NotOnHold = true, Own = 302 },
     ];
 

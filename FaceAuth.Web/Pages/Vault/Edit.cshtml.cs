@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.Sessions.Drafts;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using FaceAuth.Vault;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,8 @@ namespace FaceAuth.Pages.Vault;
 
 /// <summary>An entry being changed. Its secrets are replaced or taken away here, never shown.</summary>
 [KeepsDraft]
+[RequestSizeLimit(HostingSetup.MaxEntryFormBytes)]
+[RequestFormLimits(ValueLengthLimit = HostingSetup.MaxEntryFieldBytes)]
 public sealed class EditModel(PasswordVault vault) : PageModel
 {
     [BindProperty]

@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.Sessions.Drafts;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using FaceAuth.Vault;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,8 @@ namespace FaceAuth.Pages.Vault;
 
 /// <summary>A new entry.</summary>
 [KeepsDraft]
+[RequestSizeLimit(HostingSetup.MaxEntryFormBytes)]
+[RequestFormLimits(ValueLengthLimit = HostingSetup.MaxEntryFieldBytes)]
 public sealed class NewModel(PasswordVault vault) : PageModel
 {
     [BindProperty]
