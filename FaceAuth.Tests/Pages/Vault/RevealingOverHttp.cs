@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
+using FaceAuth.Database;
 using FaceAuth.Hosting;
 using FaceAuth.Tests.Support;
 using FaceAuth.Vault;
@@ -87,6 +88,18 @@ public sealed partial class RevealingOverHttp : IAsyncLifetime
         var page = await _ada.GetAsync($"/vault/{_things.Entry}");
         (await _ada.PostAsync($"/vault/{_things.Entry}?handler=Delete", page)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await _ada.PostAsync($"/vault/grants/{_things.Grant}", page)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_password_whose_row_was_taken_away_is_told_of_and_written_down()
+    {
+        await _site.Get<Db>().WriteAsync(tx => tx.ExecuteAsync("DELETE FROM vault_secrets WHERE entry_id = @Entry", new { _things.Entry }), CancellationToken.None);
+        var address = $"/vault/{_things.Entry}/reveal/password/1";
+        var grant = (await _ada.PostPhotoAsync(address, await _ada.GetAsync(address), "ada2")).Headers.Location!.ToString();
+        var answer = await _ada.PostAsync(grant, await _ada.GetAsync(grant));
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("This cannot be opened");
+        (await _site.CountAsync("ledger WHERE kind = 'entry-broken'")).ShouldBe(1);
+        (await _site.CountAsync("ledger WHERE kind = 'revealed'")).ShouldBe(0);
     }
 
     [Fact]
