@@ -55,7 +55,7 @@ public sealed class EditModel(PasswordVault vault) : PageModel
                 // What they typed stays in the form; sent again, it replaces what the other change left.
                 ModelState.Remove("Input.Version");
                 Input.Version = entry.Version;
-                ModelState.AddModelError("", "This entry was changed in another window since you opened it. What you typed is still here: look the other change over on the entry’s page, then save again to put yours in its place.");
+                ModelState.AddModelError(nameof(Input), "This entry was changed in another window since you opened it. What you typed is still here: look the other change over on the entry’s page, then save again to put yours in its place.");
                 return Page();
             default:
                 return NotFound();
