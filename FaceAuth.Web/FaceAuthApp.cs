@@ -10,6 +10,7 @@ using FaceAuth.Keys;
 using FaceAuth.Ledger;
 using FaceAuth.Pages.Account;
 using FaceAuth.Pages.Account.Register;
+using FaceAuth.Pages.Shared;
 using FaceAuth.Pages.Vault;
 using FaceAuth.Photos;
 using FaceAuth.Vault;
@@ -49,7 +50,11 @@ public static class FaceAuthApp
         {
             // Closed by default: the few public pages carry [AllowAnonymous].
             pages.Conventions.AuthorizeFolder("/");
-        }).AddMvcOptions(mvc => mvc.Filters.Add<DraftFilter>());
+        }).AddMvcOptions(mvc =>
+        {
+            mvc.Filters.Add<KnownHandlers>();
+            mvc.Filters.Add<DraftFilter>();
+        });
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((antiforgery, site) =>
         {
             antiforgery.Cookie.Name = site.Value.CookieName("antiforgery");

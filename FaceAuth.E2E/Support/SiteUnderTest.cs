@@ -26,6 +26,9 @@ public sealed class SiteUnderTest : IAsyncLifetime
     /// <summary>What the site logged.</summary>
     public KeptLog Log { get; } = new();
 
+    /// <summary>What it answered, where a journey asks for it to be kept.</summary>
+    public KeptAnswers Answers { get; } = new();
+
     /// <summary>Where people reach it, without a slash at the end; the links in its mails begin with it.</summary>
     public string Address { get; private set; } = "";
 
@@ -92,7 +95,8 @@ public sealed class SiteUnderTest : IAsyncLifetime
             // Journeys look at what is answered, not when: the ticks' own tests hold the time.
             builder.UseSetting("SignIn:AnswerTick", "00:00:00.001");
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_site.Log));
-            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_site.Clock));
+            builder.ConfigureTestServices(services =>
+                services.AddSingleton<TimeProvider>(_site.Clock).AddSingleton<IStartupFilter>(_site.Answers));
         }
     }
 }

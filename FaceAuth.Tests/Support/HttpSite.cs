@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text;
 using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Sessions;
@@ -66,6 +67,19 @@ public sealed class HttpSite : IAsyncDisposable
         return account;
     }
 
+    /// <summary>An account with one photo, which <see cref="FakeFaceEngine"/> knows by its name.</summary>
+    public async Task<Account> EnrolAsync(string email, string photo)
+    {
+        var account = await AddMemberAsync(email);
+        (await Get<EnrolledPhotos>().AddAsync(
+            account.AccountId, tx => Get<AccountStore>().LockAsync(tx, account.AccountId), FakeFaceEngine.Photo(photo), null, null, CancellationToken.None))
+            .ShouldBeOfType<AddPhotoResult.Added>();
+        return account;
+    }
+
+    /// <summary>Where the site keeps its files.</summary>
+    public string Folder => _folder.Path;
+
     /// <summary>How many rows there are.</summary>
     public Task<long> CountAsync(string from) =>
         Get<Db>().ReadAsync(session => session.ScalarAsync<long>($"SELECT COUNT(*) FROM {from}"), CancellationToken.None);
@@ -106,6 +120,17 @@ public sealed partial class HttpVisitor(HttpSite site)
         _cookies[cookie.Cookie.Name!] = cookie.TicketDataFormat.Protect(new AuthenticationTicket(holder, null, scheme));
     }
 
+    /// <summary>
+    /// The session goes on under a new identifier elsewhere, as after a fresh proof in another tab: what this browser still
+    /// holds answers reads only, and for seconds.
+    /// </summary>
+    public async Task RetireIdentifierAsync()
+    {
+        var cookie = site.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        var key = cookie.TicketDataFormat.Unprotect(_cookies[cookie.Cookie.Name!])!.Principal.FindFirstValue(SessionCookie.KeyType)!;
+        (await site.Get<SessionTickets>().ReplaceAsync(key, CancellationToken.None)).ShouldNotBeNull();
+    }
+
     /// <summary>A page as it is shown.</summary>
     public async Task<string> GetAsync(string path)
     {
@@ -126,7 +151,17 @@ public sealed partial class HttpVisitor(HttpSite site)
                     .Append(KeyValuePair.Create("__RequestVerificationToken", Token().Match(page).Groups[1].Value))),
         });
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    /// <summary>Sends a form with a photo; the picture is the name of who is on it, null sends none.</summary>
+    public Task<HttpResponseMessage> PostPhotoAsync(string path, string page, string? photo)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(Token().Match(page).Groups[1].Value), "__RequestVerificationToken" } };
+        if (photo is not null)
+            form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(photo)) { Headers = { ContentType = new("image/jpeg") } }, "Photos", "photo.jpg");
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form });
+    }
+
+    /// <summary>Sends anything, with the browser's cookies.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
         if (_cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(one => $"{one.Key}={one.Value}")));

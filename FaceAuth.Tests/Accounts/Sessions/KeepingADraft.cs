@@ -42,8 +42,8 @@ public sealed class KeepingADraft
 
         (await drafts.KeepAsync(ada, "/a", Fields(("OldCode", "123456"), ("Input.Code", "123456"), ("__RequestVerificationToken", "x"), ("draft-path", "/a")), Ct)).ShouldBeFalse();
         (await drafts.KeepAsync(ada, "/a", Fields(("Name", " ")), Ct)).ShouldBeFalse();
-        (await drafts.KeepAsync(ada, "/a", Fields(("Notes", new string('x', 64 * 1024))), Ct)).ShouldBeFalse();
-        (await drafts.KeepAsync(ada, "/a", Fields(("Notes", new string('x', 63 * 1024)), ("NewCode", "123456")), Ct)).ShouldBeTrue();
+        (await drafts.KeepAsync(ada, "/a", Fields(("Notes", new string('x', 128 * 1024))), Ct)).ShouldBeFalse();
+        (await drafts.KeepAsync(ada, "/a", Fields(("Notes", new string('x', 127 * 1024)), ("NewCode", "123456")), Ct)).ShouldBeTrue();
         (await drafts.TakeAsync(ada, "/a", Ct)).ShouldNotBeNull().Keys.ShouldBe(["Notes"]);
         for (var i = 0; i < 20; i++)
             (await drafts.KeepAsync(ada, $"/{i}", Fields(("Name", "x")), Ct)).ShouldBeTrue();

@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.Sessions.Drafts;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using FaceAuth.Vault;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,8 @@ namespace FaceAuth.Pages.Vault;
 
 /// <summary>An entry being changed. Its secrets are replaced or taken away here, never shown.</summary>
 [KeepsDraft]
+[RequestSizeLimit(HostingSetup.MaxEntryFormBytes)]
+[RequestFormLimits(ValueLengthLimit = HostingSetup.MaxEntryFieldBytes)]
 public sealed class EditModel(PasswordVault vault) : PageModel
 {
     [BindProperty]
@@ -52,7 +55,7 @@ public sealed class EditModel(PasswordVault vault) : PageModel
                 // What they typed stays in the form; sent again, it replaces what the other change left.
                 ModelState.Remove("Input.Version");
                 Input.Version = entry.Version;
-                ModelState.AddModelError("", "This entry was changed in another window since you opened it. What you typed is still here: look the other change over on the entry’s page, then save again to put yours in its place.");
+                ModelState.AddModelError(nameof(Input), "This entry was changed in another window since you opened it. What you typed is still here: look the other change over on the entry’s page, then save again to put yours in its place.");
                 return Page();
             default:
                 return NotFound();

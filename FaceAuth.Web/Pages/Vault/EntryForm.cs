@@ -60,6 +60,8 @@ public sealed class EntryForm
     /// <summary>What the form asks for; null where something is wrong, which the model state then says.</summary>
     public EntryInput? Read(ModelStateDictionary state)
     {
+        // Browsers send the end of a line as two characters and count it as one.
+        var notes = Notes?.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var tags = (Tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (string.IsNullOrWhiteSpace(Name))
@@ -68,7 +70,7 @@ public sealed class EntryForm
         Limit(state, nameof(Site), Site, EntryLimits.Site);
         Limit(state, nameof(UserName), UserName, EntryLimits.UserName);
         Limit(state, nameof(Password), Password, EntryLimits.Password);
-        Limit(state, nameof(Notes), Notes, EntryLimits.Notes);
+        Limit(state, nameof(Notes), notes, EntryLimits.Notes);
         if (tags.Count > EntryLimits.Tags || tags.Any(tag => tag.Length > EntryLimits.Tag))
             state.AddModelError("Input.Tags", $"At most {EntryLimits.Tags} tags, each of at most {EntryLimits.Tag} characters.");
         if (!string.IsNullOrWhiteSpace(Totp) && !FaceAuth.Vault.Totp.TryParse(Totp, out _))
@@ -79,7 +81,7 @@ public sealed class EntryForm
             return null;
         var secrets = new Dictionary<SecretField, string>();
         Set(secrets, SecretField.Password, Password, RemovePassword);
-        Set(secrets, SecretField.Notes, Notes?.ReplaceLineEndings("\n"), RemoveNotes);
+        Set(secrets, SecretField.Notes, notes, RemoveNotes);
         Set(secrets, SecretField.Totp, Totp?.Trim(), RemoveTotp);
         return new EntryInput
         {

@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.Sessions.Drafts;
+using FaceAuth.Hosting;
 using FaceAuth.Pages.Shared;
 using FaceAuth.Vault;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,8 @@ namespace FaceAuth.Pages.Vault;
 
 /// <summary>A new entry.</summary>
 [KeepsDraft]
+[RequestSizeLimit(HostingSetup.MaxEntryFormBytes)]
+[RequestFormLimits(ValueLengthLimit = HostingSetup.MaxEntryFieldBytes)]
 public sealed class NewModel(PasswordVault vault) : PageModel
 {
     [BindProperty]
@@ -33,7 +36,8 @@ public sealed class NewModel(PasswordVault vault) : PageModel
                 TempData.Tell(StatusKind.Success, "The entry is kept.");
                 return Redirect($"/vault/{id}");
             case EntryResult.Full { Max: var most }:
-                ModelState.AddModelError("", $"Your vault holds {most:N0} entries, which is as many as there may be. Delete some for good, in the bin, and save again.");
+                // Under the form's name: its partial shows what is said of the form, not of the page.
+                ModelState.AddModelError(nameof(Input), $"Your vault holds {most:N0} entries, which is as many as there may be. Delete some for good, in the bin, and save again.");
                 return Page();
             default:
                 return NotFound();

@@ -101,9 +101,11 @@ public sealed class RevealModel(PasswordVault vault, RevealGrants grants, Confir
         var member = HttpContext.VaultSession();
         if (VaultPages.FieldOf(fieldName) is not { } field || !VaultEntryId.TryParse(id, out var entryId)
             || await vault.FindAsync(member, entryId, ct) is not { IsOpen: true } entry
-            // A one-time code is shown of the key that counts only; of the rest, every version there is.
-            || (field == SecretField.Totp ? version != entry.Card.Totp || version == 0
-                : !(await vault.ListHistoryAsync(member, entryId, field, ct) ?? []).Any(one => one.Version == version)))
+            || version < 1
+            // What the card names is asked for also where its row is gone: that it was taken away is told and written down. Of
+            // one-time codes the key that counts only; of the rest, every version there is.
+            || version != entry.Card.VersionOf(field) && (field == SecretField.Totp
+                || !(await vault.ListHistoryAsync(member, entryId, field, ct) ?? []).Any(one => one.Version == version)))
             return false;
         Entry = entry;
         Target = new RevealTarget(entryId, field, version);

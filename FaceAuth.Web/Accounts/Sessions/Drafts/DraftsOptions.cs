@@ -14,7 +14,7 @@ public sealed class DraftsOptions
 
     /// <summary>The largest draft, in bytes of JSON before sealing.</summary>
     [Range(1024, 1024 * 1024)]
-    public int MaxBytes { get; set; } = 64 * 1024;
+    public int MaxBytes { get; set; } = 128 * 1024;
 
     /// <summary>Drafts of one member at a time, one for each page.</summary>
     [Range(1, 200)]

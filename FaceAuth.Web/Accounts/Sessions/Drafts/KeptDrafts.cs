@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FaceAuth.Database;
 using FaceAuth.Keys;
@@ -11,6 +12,9 @@ namespace FaceAuth.Accounts.Sessions.Drafts;
 /// </summary>
 public sealed class KeptDrafts(Db db, AccountStore accounts, DraftStore store, Sealer sealer, LookupHash hash, IOptions<DraftsOptions> options, TimeProvider clock)
 {
+    // It is sealed and never part of a page: an umlaut needs two bytes and not the six of its escape.
+    private static readonly JsonSerializerOptions AsTyped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Keeps a page's fields, in the place of its last draft; false where there is nothing to keep or too much.</summary>
     public async Task<bool> KeepAsync(AccountId account, string path, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken ct)
     {
@@ -18,7 +22,7 @@ public sealed class KeptDrafts(Db db, AccountStore accounts, DraftStore store, S
             .ToDictionary(field => field.Key, field => field.ToArray(), StringComparer.Ordinal);
         if (kept.Count == 0 || kept.Values.All(values => values.All(string.IsNullOrWhiteSpace)))
             return false;
-        var json = JsonSerializer.SerializeToUtf8Bytes(kept);
+        var json = JsonSerializer.SerializeToUtf8Bytes(kept, AsTyped);
         if (json.Length > options.Value.MaxBytes)
             return false;
         var pathHash = HashOf(account, path);
