@@ -36,6 +36,7 @@ public sealed partial class NothingIsWrittenInPlain(SiteUnderTest site, Browsers
         ["draft's password"] = ["GET vault/new"],
         ["draft's notes"] = ["GET vault/new"],
         ["key of one-time codes"] = [],
+        ["passphrase of an export"] = [],
         ["recovery code"] = ["POST account/recovery-codes"],
     };
 
@@ -91,6 +92,15 @@ public sealed partial class NothingIsWrittenInPlain(SiteUnderTest site, Browsers
         await ada.Vault.Save.ClickAsync();
         await Expect(ada.Page.GetByText("The password before is in its history.")).ToBeVisibleAsync();
 
+        // The whole vault in a file, under a passphrase.
+        var passphrase = Mark.New("passphrase of an export");
+        await ada.GoAsync("/vault/export");
+        await ada.Entry.Photo.ChooseAsync(Pictures.AdaNow);
+        await ada.Entry.CheckMyFace.ClickAsync();
+        await ada.Page.GetByLabel("Passphrase for the file").FillAsync(passphrase.Text);
+        await ada.Page.GetByLabel("The same once more").FillAsync(passphrase.Text);
+        await ada.Page.RunAndWaitForDownloadAsync(() => ada.Page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync());
+
         // The session ends over a form; the form comes back.
         await ada.GoAsync("/vault/new");
         await ada.Vault.Name.FillAsync(draftName.Text);
@@ -112,9 +122,9 @@ public sealed partial class NothingIsWrittenInPlain(SiteUnderTest site, Browsers
         await ada.GoAsync("/account/ledger");
         await ada.SignOutAsync();
         await Site.Services.GetRequiredService<RevealDigests>().SendAsync(CancellationToken.None);
-        (await ada.Mailbox.OpenAsync(member.Email, $"4 {Digest}")).ShouldContain(name.Text);
+        (await ada.Mailbox.OpenAsync(member.Email, $"5 {Digest}")).ShouldContain(name.Text);
 
-        Mark[] marks = [name, address, user, tag, search, old, password, notes, totp, draftName, draftPassword, draftNotes, recovery, made];
+        Mark[] marks = [name, address, user, tag, search, old, password, notes, totp, draftName, draftPassword, draftNotes, recovery, made, passphrase];
         marks.Select(mark => mark.What).Order().ShouldBe(MeantToShow.Keys.Order(), "every mark has its row in the table");
         var found = new List<string>();
 

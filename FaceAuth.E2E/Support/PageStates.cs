@@ -466,6 +466,20 @@ public static class PageStates
             await visitor.People.Close(person.Email).ClickAsync();
             await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Close the account" })).ToBeVisibleAsync();
         }),
+        new("ledger", async visitor =>
+        {
+            await visitor.AdministratorAsync(NewPerson());
+            await visitor.GoAsync("/admin/ledger");
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
+            await Expect(visitor.Page.GetByText("The ledger is whole")).ToBeVisibleAsync();
+        }),
+        new("ledger-of-a-member", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.GoAsync("/account/ledger");
+            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "What was done" })).ToBeVisibleAsync();
+            await Expect(visitor.Page.GetByText("Account made")).ToBeVisibleAsync();
+        }),
         new("reset", async visitor =>
         {
             var person = NewPerson();

@@ -30,6 +30,8 @@ public static class HostingSetup
 
     /// <summary>The largest field of that form: notes.</summary>
     public const int MaxEntryFieldBytes = 192 * 1024;
+    /// <summary>What a form with one file has beside the file.</summary>
+    public const long FormOverhead = 256 * 1024;
 
     /// <summary>The largest form with one photo: 10 MB and the fields around it. The photo's own limit is the engine's.</summary>
     public const long MaxPhotoFormBytes = 11L * 1024 * 1024;

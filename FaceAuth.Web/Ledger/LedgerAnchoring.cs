@@ -11,6 +11,9 @@ public sealed partial class LedgerAnchoring(
     Db db, LedgerStore store, LedgerChainStore chain, ILedgerAnchor anchor, IOptions<DatabaseOptions> database, TimeProvider clock,
     ILogger<LedgerAnchoring> log)
 {
+    // What was logged last: the same fault is not told again every few seconds.
+    private AnchoringResult? _told;
+
     /// <summary>Anchors an empty ledger, at the start of the program. One with rows is not: whoever removes the anchor must be noticed.</summary>
     public Task StartAsync(CancellationToken ct) => UnderLockAsync(async () =>
     {
@@ -25,6 +28,8 @@ public sealed partial class LedgerAnchoring(
     {
         AnchoringResult result = new AnchoringResult.HeadMissing();
         await UnderLockAsync(async () => result = await AnchorLockedAsync(ct), ct);
+        if (Interlocked.Exchange(ref _told, result)?.GetType() != result.GetType())
+            Tell(result);
         return result;
     }
 
@@ -42,20 +47,26 @@ public sealed partial class LedgerAnchoring(
                 if (head is null)
                     return new AnchoringResult.HeadMissing();
                 if (!same || head.Seq < mark.Seq)
-                {
-                    Log.RolledBack(log, mark.Seq, head.Seq);
-                    return new AnchoringResult.RolledBack(mark);
-                }
+                    return new AnchoringResult.RolledBack(mark, head.Seq);
 
                 if (head.Seq > mark.Seq)
                     await WriteAsync(head, ct);
                 return new AnchoringResult.Anchored(LedgerMark.Of(head.Seq, head.Mac));
             case LedgerAnchorState.Missing:
-                Log.Missing(log);
                 return new AnchoringResult.Missing();
             default:
-                Log.Forged(log);
                 return new AnchoringResult.Forged();
+        }
+    }
+
+    private void Tell(AnchoringResult result)
+    {
+        switch (result)
+        {
+            case AnchoringResult.RolledBack rolledBack: Log.RolledBack(log, rolledBack.Anchor.Seq, rolledBack.Head); break;
+            case AnchoringResult.Missing: Log.Missing(log); break;
+            case AnchoringResult.Forged: Log.Forged(log); break;
+            case AnchoringResult.HeadMissing: Log.HeadMissing(log); break;
         }
     }
 
@@ -82,6 +93,9 @@ public sealed partial class LedgerAnchoring(
         [LoggerMessage(1, LogLevel.Error, "The ledger was rolled back or rewritten: the anchor remembers row {Anchored}, the head is row {Head}. The anchor stays. Run ledger verify; after a restore from a backup, ledger accept-restore")]
         public static partial void RolledBack(ILogger logger, long anchored, long head);
 
+        [LoggerMessage(4, LogLevel.Error, "The ledger's head (table ledger_head) was removed. Nothing that is recorded can be done. Run ledger verify, and restore the database from a backup")]
+        public static partial void HeadMissing(ILogger logger);
+
         [LoggerMessage(2, LogLevel.Error, "The ledger's anchor (Ledger:AnchorFile) is missing, so rows taken off the end would not be noticed. Put it back, or run ledger accept-restore")]
         public static partial void Missing(ILogger logger);
 
@@ -99,7 +113,7 @@ public abstract record AnchoringResult
     public sealed record Anchored(LedgerMark Head) : AnchoringResult;
 
     /// <summary>The anchored row is not there, or another; the anchor stays.</summary>
-    public sealed record RolledBack(LedgerMark Anchor) : AnchoringResult;
+    public sealed record RolledBack(LedgerMark Anchor, long Head) : AnchoringResult;
 
     /// <summary>There is no anchor, and the ledger has rows.</summary>
     public sealed record Missing : AnchoringResult;

@@ -34,7 +34,7 @@ public static class LedgerVerdictWords
 
     private static string Whole(LedgerVerdict.Whole whole)
     {
-        var words = $"The ledger is whole: {Number(whole.Rows)} {(whole.Rows == 1 ? "row" : "rows")}, the newest is row {Number(whole.Head.Seq)}, anchored through row {Number(whole.AnchoredThrough)}.";
+        var words = $"The ledger is whole: {Number(whole.Rows)} {(whole.Rows == 1 ? "row" : "rows")}, the newest is row {Number(whole.Head.Seq)}, {(whole.AnchoredThrough == 0 ? "not anchored yet" : $"anchored through row {Number(whole.AnchoredThrough)}")}.";
         if (whole.PrunedThrough > 0)
             words += $" Rows through {Number(whole.PrunedThrough)} were pruned.";
         foreach (var mark in whole.NotCompared)

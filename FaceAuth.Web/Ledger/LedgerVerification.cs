@@ -40,6 +40,10 @@ public sealed partial class LedgerVerification(
         {
             verdict = await verifier.VerifyAsync([], new Told(this), lifetime.ApplicationStopping);
         }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The program ends.
+        }
         catch (Exception fault)
         {
             // Nobody waits for this task; whoever looks at the page is told.

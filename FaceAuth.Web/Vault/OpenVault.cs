@@ -60,16 +60,22 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
         var plaintext = card.ToBytes();
         try
         {
-            return SealFormat.Seal(
-                key, VaultCard.Context(account.ToString(), entry.ToString(), version),
-                RandomNumberGenerator.GetBytes(SealFormat.SaltSize), plaintext)
-                ?? throw new VaultClosedException();
+            return Seal(VaultCard.Context(account.ToString(), entry.ToString(), version), plaintext);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(plaintext);
         }
     }
+
+    /// <summary>Seals under the vault's key.</summary>
+    public byte[] Seal(SealContext place, ReadOnlySpan<byte> plaintext) =>
+        SealFormat.Seal(key, place, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), plaintext) ?? throw new VaultClosedException();
+
+    /// <summary>Opens what was sealed under the vault's key.</summary>
+    /// <exception cref="SealBrokenException">It was altered or moved.</exception>
+    public byte[] Open(SealContext place, ReadOnlySpan<byte> sealedBytes) =>
+        SealFormat.Open(key, place, sealedBytes) ?? throw new VaultClosedException();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -96,9 +102,7 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
             return null;
         try
         {
-            var bytes = SealFormat.Open(key, VaultCard.Context(row.AccountId, row.Id, row.CardVersion), row.SealedCard)
-                ?? throw new VaultClosedException();
-            return VaultCard.FromBytes(bytes);
+            return VaultCard.FromBytes(Open(VaultCard.Context(row.AccountId, row.Id, row.CardVersion), row.SealedCard));
         }
         catch (SealBrokenException)
         {

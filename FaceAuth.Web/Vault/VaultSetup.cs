@@ -1,6 +1,7 @@
 using FaceAuth.Accounts;
 using FaceAuth.Keys;
 using FaceAuth.Vault.Reveals;
+using FaceAuth.Vault.Transfer;
 
 namespace FaceAuth.Vault;
 
@@ -20,6 +21,11 @@ public static class VaultSetup
         services.AddSingleton<BrokenEntries>();
         services.AddSingleton<PasswordVault>();
         services.AddSingleton<VaultBin>();
+
+        services.AddUndoneRows<VaultImportStore>();
+        services.AddSingleton<ImportedRows>();
+        services.AddSingleton<VaultImports>();
+        services.AddSingleton<VaultExports>();
 
         services.AddUndoneRows<RevealGrantStore>();
         services.AddSingleton<RevealRefusals>();
