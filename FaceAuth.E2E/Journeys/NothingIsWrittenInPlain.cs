@@ -23,7 +23,7 @@ public sealed partial class NothingIsWrittenInPlain(SiteUnderTest site, Browsers
     {
         ["name"] = ["GET vault", "GET vault/{id}", "GET vault/{id}/edit", "POST vault/{id}/edit", "GET vault/{id}/history", "GET vault/{id}/reveal/{field}/{version:int}",
             "GET vault/grants/{grant}", "POST vault/grants/{grant}", "GET vault/bin", "GET account/ledger", "GET mailbox/{id}/{handler?}"],
-        ["address"] = ["GET vault", "GET vault/{id}", "GET vault/{id}/edit", "POST vault/{id}/edit"],
+        ["address"] = ["GET vault/{id}", "GET vault/{id}/edit", "POST vault/{id}/edit"],
         ["user name"] = ["GET vault", "GET vault/{id}", "GET vault/{id}/edit", "POST vault/{id}/edit"],
         ["tag"] = ["GET vault", "GET vault/{id}", "GET vault/{id}/edit", "POST vault/{id}/edit"],
         ["search"] = ["GET vault"],
@@ -31,7 +31,7 @@ public sealed partial class NothingIsWrittenInPlain(SiteUnderTest site, Browsers
         ["old password"] = ["POST vault/grants/{grant}"],
         ["notes"] = ["POST vault/grants/{grant}"],
         // A password that was just made is shown in its form; what was typed when the session ended comes back once.
-        ["made password"] = ["POST vault/{id}/edit", "POST vault/grants/{grant}"],
+        ["made password"] = ["POST vault/{id}/edit"],
         ["draft's name"] = ["GET vault/new", "GET vault", "GET vault/{id}", "GET account/ledger"],
         ["draft's password"] = ["GET vault/new"],
         ["draft's notes"] = ["GET vault/new"],
@@ -167,9 +167,10 @@ public sealed partial class NothingIsWrittenInPlain(SiteUnderTest site, Browsers
         files.ShouldContain(file => file.Name.StartsWith("faceauth.db", StringComparison.Ordinal) && email.IsIn(file.Bytes));
         mails.ShouldContain(mail => name.IsIn(mail.Text));
         log.ShouldNotBeEmpty();
+        // And the table allows nothing that was not needed.
         foreach (var mark in marks)
         {
-            foreach (var route in MeantToShow[mark.What].Where(route => answers.Any(answer => answer.Route == route)).Take(1))
+            foreach (var route in MeantToShow[mark.What])
                 answers.ShouldContain(answer => answer.Route == route && mark.IsIn(answer.Body), $"{mark} in {route}");
         }
         EveryFormIsFound(name);

@@ -30,6 +30,7 @@ public static class HostingSetup
 
     /// <summary>The largest field of that form: notes.</summary>
     public const int MaxEntryFieldBytes = 192 * 1024;
+
     /// <summary>What a form with one file has beside the file.</summary>
     public const long FormOverhead = 256 * 1024;
 
