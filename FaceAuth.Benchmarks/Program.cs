@@ -14,9 +14,11 @@ var answerTimes = new Option<bool>("--answer-times")
 var sealing = new Option<bool>("--sealing") { Description = "In the place of the engine, time sealing and opening a secret under a key of its own, apart from the key service." };
 var samples = new Option<int>("--samples") { Description = "Sign-ins of each kind.", DefaultValueFactory = _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "Decides their order.", DefaultValueFactory = _ => 1 };
+var vault = new Option<bool>("--vault") { Description = "In the place of the engine, time the list of a large vault over a SQLite file." };
+var entries = new Option<int>("--entries") { Description = "Entries of that vault.", DefaultValueFactory = _ => 10_000 };
 var docs = new Option<string?>("--docs") { Description = "The folder in which answer-times.md and its plot are written; without it the tables are only printed." };
 var ledger = new Option<bool>("--ledger") { Description = "In the place of the engine, time verifying a ledger of a million rows, and appending to one." };
-var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site, sealing, or the ledger.")
+var command = new RootCommand("Times the embedded face engine, stage by stage and whole, beside the floor that its models and the JPEG decoder set; or the answers of a whole site, sealing, the ledger, or the list of a large vault.")
 {
     iterations,
     faceApi,
@@ -26,11 +28,14 @@ var command = new RootCommand("Times the embedded face engine, stage by stage an
     seed,
     docs,
     ledger,
+    vault,
+    entries,
 };
 command.SetAction((parsed, ct) => parsed.GetValue(ledger)
     ? LedgerBench.RunAsync(1_000_000, ct)
     : parsed.GetValue(answerTimes)
     ? AnswerTimes.RunAsync(parsed.GetValue(samples), parsed.GetValue(seed), parsed.GetValue(docs), ct)
+    : parsed.GetValue(vault) ? VaultTimes.RunAsync(parsed.GetValue(entries), parsed.GetValue(iterations), ct)
     : parsed.GetValue(sealing) ? SealingTimes.RunAsync(rounds: 100_000, ct)
     : Report.PrintAsync(parsed.GetValue(iterations), parsed.GetValue(faceApi), ct));
 

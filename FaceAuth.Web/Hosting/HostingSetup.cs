@@ -22,6 +22,9 @@ public static class HostingSetup
     /// <summary>The largest body where no photo is expected.</summary>
     public const long MaxBodyBytes = 64 * 1024;
 
+    /// <summary>What a form with one file has beside the file.</summary>
+    public const long FormOverhead = 256 * 1024;
+
     /// <summary>
     /// The largest form of an entry: every field as long as it may be, each of its characters nine bytes of a form
     /// (three of UTF-8, percent-encoded).
@@ -30,9 +33,6 @@ public static class HostingSetup
 
     /// <summary>The largest field of that form: notes.</summary>
     public const int MaxEntryFieldBytes = 192 * 1024;
-
-    /// <summary>What a form with one file has beside the file.</summary>
-    public const long FormOverhead = 256 * 1024;
 
     /// <summary>The largest form with one photo: 10 MB and the fields around it. The photo's own limit is the engine's.</summary>
     public const long MaxPhotoFormBytes = 11L * 1024 * 1024;

@@ -11,8 +11,9 @@ namespace FaceAuth.Vault;
 /// </summary>
 internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset endsAt) : IDisposable
 {
+    private readonly string _owner = account.ToString();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Dictionary<string, VaultEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<VaultEntryId, VaultEntry> _entries = [];
     private long _version;
     private VaultContent _content = VaultContent.Empty;
     private volatile bool _closed;
@@ -40,8 +41,8 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
                 foreach (var row in changes.Rows)
                 {
                     // An id that this program cannot have written is nobody's entry, and must not hide the others.
-                    if (VaultEntryId.TryParse(row.Id, out var id) && id.ToString() == row.Id)
-                        _entries[row.Id] = new VaultEntry(row, TryOpen(row));
+                    if (row.Id.Length == 36 && !row.Id.AsSpan().ContainsAnyInRange('A', 'F') && VaultEntryId.TryParse(row.Id, out var id))
+                        _entries[id] = new VaultEntry(id, row, TryOpen(row));
                 }
                 _content = new VaultContent(_entries.Values);
                 _version = changes.Version; // last: what fails on the way is read again
@@ -60,7 +61,7 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
         var plaintext = card.ToBytes();
         try
         {
-            return Seal(VaultCard.Context(account.ToString(), entry.ToString(), version), plaintext);
+            return Seal(VaultCard.Context(_owner, entry.ToString(), version), plaintext);
         }
         finally
         {
@@ -96,13 +97,13 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
     }
 
     // Null where the card does not open: the entry says so, and the others are shown all the same.
-    private VaultCard? TryOpen(VaultEntryRow row)
+    private VaultCard? TryOpen(ListedEntryRow row)
     {
         if (row.CardVersion is < 1 or > int.MaxValue)
             return null;
         try
         {
-            return VaultCard.FromBytes(Open(VaultCard.Context(row.AccountId, row.Id, row.CardVersion), row.SealedCard));
+            return VaultCard.FromBytes(Open(VaultCard.Context(_owner, row.Id, row.CardVersion), row.SealedCard));
         }
         catch (SealBrokenException)
         {
@@ -110,7 +111,7 @@ internal sealed class OpenVault(AccountId account, DataKey key, DateTimeOffset e
         }
     }
 
-    private sealed record Changes(long Version, bool Whole, IReadOnlyList<VaultEntryRow> Rows);
+    private sealed record Changes(long Version, bool Whole, IReadOnlyList<ListedEntryRow> Rows);
 }
 
 /// <summary>The vault was closed while it was being read: its key is cleared. It can be opened anew where the session lives.</summary>

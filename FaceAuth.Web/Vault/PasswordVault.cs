@@ -59,7 +59,7 @@ public sealed class PasswordVault(
             CreatedAt = now,
             UpdatedAt = now,
             PasswordChangedAt = card.Password > 0 ? now : null,
-            RotateAt = RotateAt(card, now),
+            RotateAt = RotateAt(card, card.Password > 0 ? now : null),
             SignInId = member.SignInId,
         };
         var note = await NoteAsync(member, LedgerKinds.EntryAdded, id, card.Name, ct);
@@ -99,7 +99,7 @@ public sealed class PasswordVault(
                 ? 0
                 : Math.Max(
                     entry.Card.VersionOf(field),
-                    await db.ReadAsync(session => secrets.FindLastVersionAsync(session, member.Account, id, field), ct)) + 1;
+                    await db.ReadAsync(session => secrets.FindLastVersionAsync(session, id, field), ct)) + 1;
             card = card.With(field, version);
             if (version > 0)
                 added[new SecretPlace(id, field, version)] = text;

@@ -5,9 +5,9 @@ public sealed class VaultEntry
 {
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    internal VaultEntry(VaultEntryRow row, VaultCard? card)
+    internal VaultEntry(VaultEntryId id, ListedEntryRow row, VaultCard? card)
     {
-        Id = VaultEntryId.Parse(row.Id);
+        Id = id;
         IsOpen = card is not null;
         Card = card ?? new VaultCard { Name = "An entry that cannot be opened" };
         Version = row.CardVersion;

@@ -34,11 +34,14 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
             $"SELECT {Columns} FROM vault_secrets WHERE account_id = @Account AND entry_id IN @Entries ORDER BY entry_id, field, version",
             new { Account = account.ToString(), Entries = entries });
 
-    /// <summary>The highest version there is of each secret of an entry.</summary>
-    public async Task<int> FindLastVersionAsync(DbSession session, AccountId account, VaultEntryId entry, SecretField field) =>
+    /// <summary>
+    /// The highest version there is of a secret, whatever account its row names: one that somebody moved to another account
+    /// still takes its place in the unique key.
+    /// </summary>
+    public async Task<int> FindLastVersionAsync(DbSession session, VaultEntryId entry, SecretField field) =>
         (int)await session.ScalarAsync<long>(
-            "SELECT COALESCE(MAX(version), 0) FROM vault_secrets WHERE account_id = @Account AND entry_id = @Entry AND field = @Field",
-            new { Account = account.ToString(), Entry = entry.ToString(), Field = field.ToString() });
+            "SELECT COALESCE(MAX(version), 0) FROM vault_secrets WHERE entry_id = @Entry AND field = @Field",
+            new { Entry = entry.ToString(), Field = field.ToString() });
 
     /// <summary>Adds a version.</summary>
     public Task InsertAsync(DbSession tx, VaultSecretRow row) =>
