@@ -19,11 +19,12 @@ public sealed class Mark
         {
             var utf8 = Encoding.UTF8.GetBytes(one);
             _forms.AddRange([utf8, Encoding.Unicode.GetBytes(one), Encoding.BigEndianUnicode.GetBytes(one)]);
-            foreach (var ascii in new List<string>
-            {
+            string[] encoded =
+            [
                 WebUtility.UrlEncode(one), Uri.EscapeDataString(one), string.Concat(utf8.Select(value => $"%{value:X2}")), string.Concat(utf8.Select(value => $"%{value:x2}")),
                 Convert.ToHexString(utf8), Convert.ToHexStringLower(utf8), .. Base64(utf8),
-            })
+            ];
+            foreach (var ascii in encoded)
                 _forms.Add(Encoding.ASCII.GetBytes(ascii));
         }
         if (bytes is not null)

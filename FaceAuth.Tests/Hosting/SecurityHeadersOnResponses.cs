@@ -85,13 +85,13 @@ public sealed class SecurityHeadersOnResponses
     }
 
     [Fact]
-    public void The_camera_and_passkeys_are_ours_and_every_sensor_is_off()
+    public void The_camera_the_clipboard_and_passkeys_are_ours_and_every_sensor_is_off()
     {
         var features = SecurityHeaders.PermissionsPolicy.Split(", ").Select(f => f.Split('=')).ToDictionary(f => f[0], f => f[1]);
 
         features.Where(f => f.Value != "()").Select(f => f.Key)
-            .ShouldBe(["camera", "autoplay", "publickey-credentials-create", "publickey-credentials-get"]);
-        features["camera"].ShouldBe("(self)");
+            .ShouldBe(["camera", "autoplay", "clipboard-read", "clipboard-write", "publickey-credentials-create", "publickey-credentials-get"]);
+        features.Where(f => f.Value != "()").ShouldAllBe(f => f.Value == "(self)");
         features.Keys.ShouldContain("microphone");
         features.Keys.ShouldContain("geolocation");
     }

@@ -154,10 +154,10 @@ public sealed partial class TwoAccountsOverHttp
         foreach (var (path, get) in VaultRoutes.All.Select(route => route.Path(adas).Split('?')[0]).Distinct()
             .Select(path => (path, VaultRoutes.All.Single(route => !route.IsPost && route.Path(adas).Split('?')[0] == path).Own)))
         {
-            var answer = await ada.Browser.PostAsync($"{path}?handler=Nothing", page);
-            ((int)answer.StatusCode).ShouldBeLessThan(500, path);
             ((int)(await ada.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, path))).StatusCode).ShouldBe(get, path);
             ((int)(await ada.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Put, path))).StatusCode).ShouldBeInRange(400, 499, path);
+            // Where the page has a handler without a name it is that one's, and may do its work; last, therefore.
+            ((int)(await ada.Browser.PostAsync($"{path}?handler=Nothing", page)).StatusCode).ShouldBeLessThan(500, path);
         }
     }
 

@@ -1,21 +1,23 @@
 using System.Security.Claims;
+using System.Text;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Database;
 using FaceAuth.Tests.Support;
 using FaceAuth.Vault;
 using FaceAuth.Vault.Reveals;
+using FaceAuth.Vault.Transfer;
 
 namespace FaceAuth.Tests.Pages.Vault;
 
 /// <summary>Ids of what one member has, as they stand in addresses and forms.</summary>
-public sealed record VaultThings(string Entry, string InBin, string Grant, string ExportGrant, string View)
+public sealed record VaultThings(string Entry, string InBin, string Grant, string ExportGrant, string Import, string View)
 {
     /// <summary>Ids of nothing.</summary>
-    public static VaultThings None() => new(NewId(), NewId(), NewId(), NewId(), "CfDJ8AAAA");
+    public static VaultThings None() => new(NewId(), NewId(), NewId(), NewId(), NewId(), "CfDJ8AAAA");
 
     /// <summary>Every id in the order of its kind, to be taken out of an answer.</summary>
-    public string Hide(string text) => new[] { Entry, InBin, Grant, ExportGrant, View }.Aggregate(text, (left, id) => left.Replace(id, "ID", StringComparison.Ordinal));
+    public string Hide(string text) => new[] { Entry, InBin, Grant, ExportGrant, Import, View }.Aggregate(text, (left, id) => left.Replace(id, "ID", StringComparison.Ordinal));
 
     /// <summary>Makes one thing of each kind for the session of a browser.</summary>
     public static async Task<VaultThings> MakeAsync(HttpSite site, VaultSession member, string name, string password = "hidden-password")
@@ -30,6 +32,8 @@ public sealed record VaultThings(string Entry, string InBin, string Grant, strin
         return new VaultThings(
             live.ToString(), inBin.ToString(),
             await GrantAsync(site, member, new RevealTarget(live, SecretField.Password, 1)), await GrantAsync(site, member, RevealTarget.Export),
+            (await site.Get<VaultImports>().PreviewAsync(member, Encoding.UTF8.GetBytes($"name,url,username,password\n{name},https://example.org,u,{password}\n"), ImportFormat.ChromeCsv, null, ct))
+                .ShouldBeOfType<PreviewResult.Waiting>().ImportId,
             site.Get<FaceAuth.Pages.Vault.VaultViews>().Protect(user, VaultQuery.Default with { Search = name })!);
     }
 
