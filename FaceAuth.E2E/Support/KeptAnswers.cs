@@ -49,13 +49,15 @@ public sealed class KeptAnswers : IStartupFilter
         {
             context.Response.Body = body;
         }
-        if (copy.Length > 0)
-            await body.WriteAsync(copy.GetBuffer().AsMemory(0, (int)copy.Length), context.RequestAborted);
+        // The headers are whole once the answer has begun. It is kept before its body leaves: what the browser has seen is here.
+        await context.Response.StartAsync(context.RequestAborted);
         var headers = new StringBuilder();
         foreach (var (name, values) in context.Response.Headers)
             headers.Append(name).Append(": ").AppendLine(values.ToString());
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/') ?? request.Path.ToString();
         _answers.Enqueue(new KeptAnswer($"{request.Method} {route}", asked, headers.ToString(), copy.ToArray()));
+        if (copy.Length > 0)
+            await body.WriteAsync(copy.GetBuffer().AsMemory(0, (int)copy.Length), context.RequestAborted);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 
 namespace FaceAuth.E2E.Support;
 
@@ -23,6 +24,7 @@ public sealed class Mark
             [
                 WebUtility.UrlEncode(one), Uri.EscapeDataString(one), string.Concat(utf8.Select(value => $"%{value:X2}")), string.Concat(utf8.Select(value => $"%{value:x2}")),
                 Convert.ToHexString(utf8), Convert.ToHexStringLower(utf8), .. Base64(utf8),
+                HtmlEncoder.Default.Encode(one), JavaScriptEncoder.Default.Encode(one),
             ];
             foreach (var ascii in encoded)
                 _forms.Add(Encoding.ASCII.GetBytes(ascii));
