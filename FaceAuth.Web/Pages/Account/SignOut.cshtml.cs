@@ -1,4 +1,6 @@
+using FaceAuth.Accounts.Sessions;
 using FaceAuth.Pages.Shared;
+using FaceAuth.Vault;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +15,7 @@ namespace FaceAuth.Pages.Account;
 /// </summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
-public sealed class SignOutModel(IAntiforgery antiforgery) : PageModel
+public sealed class SignOutModel(IAntiforgery antiforgery, OpenVaults vaults) : PageModel
 {
     public IActionResult OnGet() => Redirect("/account");
 
@@ -23,6 +25,8 @@ public sealed class SignOutModel(IAntiforgery antiforgery) : PageModel
         {
             if (!await antiforgery.IsRequestValidAsync(HttpContext))
                 return BadRequest();
+            // First: whatever fails after it, the vault's key is out of this process's memory.
+            vaults.Close(User.SessionId());
             await HttpContext.SignOutAsync();
         }
         TempData.Tell(StatusKind.Success, "You are signed out.");
