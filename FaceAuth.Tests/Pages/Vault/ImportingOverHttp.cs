@@ -29,7 +29,7 @@ public sealed class ImportingOverHttp : IAsyncLifetime
     [Fact]
     public async Task A_plain_file_of_nine_megabytes_never_lies_on_the_disk()
     {
-        var marker = $"marker-{Guid.NewGuid()}";
+        var marker = $"marker-{Guid.CreateVersion7()}";
         _uploads.Marker = Encoding.UTF8.GetBytes(marker);
         // 460 entries with 20,000 characters of notes.
         var file = BitwardenJsonWriter.Write(
