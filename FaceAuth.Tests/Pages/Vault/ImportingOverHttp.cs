@@ -93,7 +93,7 @@ public sealed class ImportingOverHttp : IAsyncLifetime
         public void OnResourceExecuting(ResourceExecutingContext context)
         {
             // The antiforgery check has read the form.
-            if (!HttpMethods.IsPost(context.HttpContext.Request.Method) || context.HttpContext.Request.Form.Files.Count == 0)
+            if (!context.HttpContext.Request.HasFormContentType || context.HttpContext.Request.Form.Files.Count == 0)
                 return;
             Seen++;
             foreach (var path in Directory.EnumerateFiles(Environment.GetEnvironmentVariable("ASPNETCORE_TEMP")!, "ASPNETCORE_*.tmp"))
