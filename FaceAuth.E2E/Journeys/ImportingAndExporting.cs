@@ -95,7 +95,7 @@ public sealed class ImportingAndExporting(SiteUnderTest site, Browsers browsers)
         await Expect(ada.Page.GetByText("Your file was made, with 3 entries.")).ToBeVisibleAsync();
 
         await ada.Transfer.ReadAsync(text, name);
-        await Expect(ada.Page.GetByText("In the vault")).ToHaveCountAsync(3);
+        await Expect(ada.Page.GetByText("In the vault", new() { Exact = true })).ToHaveCountAsync(3);
         await ada.Transfer.TakeNothing.ClickAsync();
         await Expect(ada.Page.GetByText("Nothing was taken, and what was read is thrown away.")).ToBeVisibleAsync();
         await Expect(ada.Vault.Entries).ToHaveCountAsync(3);
