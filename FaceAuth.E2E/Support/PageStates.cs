@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.SignIn.Failures;
 using FaceAuth.Database;
 using FaceAuth.E2E.PageObjects;
+using FaceAuth.Vault.Transfer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -445,6 +447,56 @@ public static class PageStates
             await visitor.Entry.RevealAsync("password", Pictures.AdaNow);
             await visitor.GoAsync(new Uri(visitor.Page.Url).AbsolutePath);
             await Expect(visitor.Entry.Over).ToBeVisibleAsync();
+        }),
+
+        new("vault-import", visitor => visitor.GoAsync(TransferPage.ImportPath), SignedIn: true),
+        new("vault-import-refused", async visitor =>
+        {
+            await visitor.Expecting(422).Transfer.ReadAsync("name,url,username,password\nMail,https://mail.example,ada,secret\nBank,https://bank.example,ada\nShop,https://shop.example\n", "chrome.csv");
+            await Expect(visitor.Page.GetByText("Line 3")).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("vault-import-passphrase", async visitor =>
+        {
+            var locked = BitwardenJsonWriter.WriteEncrypted([new TransferEntry { Name = "Mail", Password = "secret" }], "correct horse battery staple");
+            await visitor.Expecting(422).Transfer.ReadAsync(Encoding.UTF8.GetString(locked.Content), "bitwarden.json");
+            await Expect(visitor.Transfer.Passphrase).ToHaveAccessibleDescriptionAsync(new Regex("passphrase", RegexOptions.IgnoreCase));
+        }, SignedIn: true),
+        new("vault-import-preview", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.Vault.AddAsync("Bank of Examples", "ada@bank.example", "secret");
+            await visitor.Transfer.ReadAsync(TransferPage.BitwardenFile, "bitwarden.json");
+            await Expect(visitor.Transfer.PreviewHeading).ToBeVisibleAsync();
+        }),
+        new("vault-import-preview-without-script", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.Transfer.ReadAsync("name,url,username,password\nMail,https://mail.example,ada,secret\n", "chrome.csv");
+            await Expect(visitor.Transfer.PreviewHeading).ToBeVisibleAsync();
+        }, Script: false),
+        new("vault-export", visitor => visitor.GoAsync(TransferPage.ExportPath), SignedIn: true),
+        new("vault-export-file", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.Transfer.ProveAsync(Pictures.AdaNow);
+        }),
+        new("vault-export-wrong", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.Transfer.ProveAsync(Pictures.AdaNow);
+            await visitor.Transfer.ForTheFile.FillAsync("too short");
+            await visitor.Transfer.Make.ClickAsync();
+            await Expect(visitor.Page.GetByText("Choose at least 15 characters")).ToBeVisibleAsync();
+        }),
+        new("vault-export-used", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.Transfer.ProveAsync(Pictures.AdaNow);
+            await visitor.Transfer.PlainJson.CheckAsync();
+            await visitor.Transfer.IKnow.CheckAsync();
+            await visitor.Transfer.DownloadAsync();
+            await visitor.Page.ReloadAsync();
+            await Expect(visitor.Transfer.Over).ToBeVisibleAsync();
         }),
 
         new("people", async visitor =>

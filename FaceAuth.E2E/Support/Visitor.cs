@@ -55,6 +55,7 @@ public sealed partial class Visitor
     public DeletePage Delete => new(Page);
     public VaultPage Vault => new(Page);
     public EntryPage Entry => new(Page);
+    public TransferPage Transfer => new(Page);
     public Mailbox Mailbox => new(this);
 
     /// <summary>Opens a browser for one person.</summary>

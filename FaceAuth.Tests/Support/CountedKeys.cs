@@ -14,6 +14,9 @@ public sealed class CountedKeys(IKeyWrapper inner) : IKeyWrapper
     /// <summary>The key service does not answer.</summary>
     public bool Down { get; set; }
 
+    /// <summary>After so many new keys the service fails once; null for never.</summary>
+    public int? FailsAfter { get; set; }
+
     /// <summary>Done before the next new key is made, once.</summary>
     public Func<Task>? BeforeGenerate { get; set; }
 
@@ -45,6 +48,18 @@ public sealed class CountedKeys(IKeyWrapper inner) : IKeyWrapper
             await first();
         }
         FailWhereDown();
+        if (FailsAfter is not null)
+        {
+            lock (Unwrapped)
+            {
+                if (FailsAfter is { } left)
+                {
+                    FailsAfter = left > 0 ? left - 1 : null;
+                    if (left == 0)
+                        throw new KeyServiceException("The key service does not answer.");
+                }
+            }
+        }
         return await inner.GenerateAsync(context, ct);
     }
 

@@ -34,7 +34,7 @@ public sealed class HttpSite : IAsyncDisposable
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Starts it.</summary>
-    public static async Task<HttpSite> StartAsync()
+    public static async Task<HttpSite> StartAsync(Action<IServiceCollection>? change = null)
     {
         var site = new HttpSite();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -49,6 +49,7 @@ public sealed class HttpSite : IAsyncDisposable
         builder.AddFaceAuth();
         builder.Services.Replace(ServiceDescriptor.Singleton<IFaceEngine>(new FakeFaceEngine()));
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(site.Clock));
+        change?.Invoke(builder.Services);
         site._app = builder.Build().UseFaceAuth();
         await site.Get<StartUp>().RunAsync(CancellationToken.None);
         await site._app.StartAsync();
@@ -157,6 +158,16 @@ public sealed partial class HttpVisitor(HttpSite site)
         var form = new MultipartFormDataContent { { new StringContent(Token().Match(page).Groups[1].Value), "__RequestVerificationToken" } };
         if (photo is not null)
             form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(photo)) { Headers = { ContentType = new("image/jpeg") } }, "Photos", "photo.jpg");
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form });
+    }
+
+    /// <summary>Sends a form with a file.</summary>
+    public Task<HttpResponseMessage> PostFileAsync(string path, string page, string field, byte[] file, params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(Token().Match(page).Groups[1].Value), "__RequestVerificationToken" } };
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        form.Add(new ByteArrayContent(file) { Headers = { ContentType = new("application/json") } }, field, "export.json");
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form });
     }
 

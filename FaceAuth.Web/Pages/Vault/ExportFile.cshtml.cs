@@ -1,4 +1,5 @@
 using FaceAuth.Accounts.Sessions;
+using FaceAuth.Pages.Shared;
 using FaceAuth.Vault.Reveals;
 using FaceAuth.Vault.Transfer;
 using Microsoft.AspNetCore.Authorization;
@@ -40,7 +41,9 @@ public sealed class ExportFileModel(VaultExports exports, RevealGrants grants, T
             return Page();
         switch (await exports.WriteAsync(HttpContext.VaultSession(), grant, Write, ct))
         {
-            case ExportResult.Written { File: var file }:
+            case ExportResult.Written { File: var file } written:
+                // The answer is the file itself: what is to be said of it stands on the next page.
+                TempData.Tell(written.Broken > 0 || file.NotCarried.Count > 0 ? StatusKind.Warning : StatusKind.Success, Words(written));
                 return File(file.Content, file.ContentType, $"faceauth-{clock.GetUtcNow():yyyy-MM-dd}{(Kind == "encrypted" ? "-encrypted" : "")}.{file.Extension}");
             case ExportResult.Over:
                 Grant = Grant with { IsOpen = false };
@@ -57,6 +60,14 @@ public sealed class ExportFileModel(VaultExports exports, RevealGrants grants, T
         "csv" => EntryCsvWriter.Write(entries),
         _ => BitwardenJsonWriter.WriteEncrypted(entries, Passphrase!),
     };
+
+    private static string Words(ExportResult.Written written)
+    {
+        var words = $"Your file was made, with {written.Entries:N0} {(written.Entries == 1 ? "entry" : "entries")}.";
+        if (written.Broken > 0)
+            words += $" {written.Broken:N0} {(written.Broken == 1 ? "entry" : "entries")} could not be opened and {(written.Broken == 1 ? "is" : "are")} not in it.";
+        return written.File.NotCarried.Count > 0 ? $"{words} Not in it as here: {string.Join("; ", written.File.NotCarried)}." : words;
+    }
 
     private bool IsWhole()
     {

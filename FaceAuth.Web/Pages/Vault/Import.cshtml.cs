@@ -67,7 +67,7 @@ public sealed class ImportModel(VaultImports imports) : PageModel
                 return Page();
             case PreviewResult.Refused { Reading: var reading }:
                 Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                ModelState.AddModelError(nameof(Upload), "Nothing was taken from this file.");
+                ModelState.AddModelError(nameof(Upload), "Choose a file again, once what is said above is mended.");
                 Faults = reading.Faults;
                 return Page();
             case PreviewResult.Busy:

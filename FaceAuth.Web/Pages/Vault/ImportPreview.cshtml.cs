@@ -20,7 +20,7 @@ public sealed class ImportPreviewModel(VaultImports imports) : PageModel
         switch (await imports.TakeAsync(HttpContext.VaultSession(), id, skip, ct))
         {
             case TakeImportResult.Taken { Entries: var taken, Skipped: var skipped }:
-                TempData.Tell(StatusKind.Success, $"{taken:N0} {(taken == 1 ? "entry is" : "entries are")} in your vault now.{(skipped > 0 ? $" {skipped:N0} that were there already were left out." : "")} Delete the file if it is not encrypted.");
+                TempData.Tell(StatusKind.Success, $"{taken:N0} {(taken == 1 ? "entry is" : "entries are")} in your vault now.{(skipped > 0 ? $" {skipped:N0} that {(skipped == 1 ? "was" : "were")} there already {(skipped == 1 ? "was" : "were")} left out." : "")} Delete the file if it is not encrypted.");
                 return Redirect("/vault");
             case TakeImportResult.Full { Max: var most }:
                 if (!await FindAsync(id, ct))

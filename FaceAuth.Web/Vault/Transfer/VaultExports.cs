@@ -9,7 +9,7 @@ namespace FaceAuth.Vault.Transfer;
 /// for each version of each secret, and is done before the grant is used up: what fails on the way costs no proof.
 /// </summary>
 public sealed class VaultExports(
-    Db db, PasswordVault vault, VaultSecretStore store, SealedSecrets secrets, RevealGrants grants, SecretReveals reveals)
+    Db db, PasswordVault vault, VaultSecretStore store, SealedSecrets secrets, BrokenEntries brokenEntries, RevealGrants grants, SecretReveals reveals)
 {
     private const int AtOnce = 16, Batch = 500;
 
@@ -51,11 +51,13 @@ public sealed class VaultExports(
         return (written, broken);
     }
 
-    // Null where a part of it does not open: half an entry in a file would pass for the whole one.
+    // Null where a part of it does not open: half an entry in a file would pass for the whole one. It is written down, as at
+    // a reveal; a card that does not open was when the vault was read.
     private async Task<TransferEntry?> OpenAsync(VaultSession member, VaultEntry entry, IReadOnlyList<VaultSecretRow> rows, CancellationToken ct)
     {
         if (!entry.IsOpen)
             return null;
+        var part = SecretField.Password;
         try
         {
             var old = new List<OldPassword>();
@@ -78,11 +80,13 @@ public sealed class VaultExports(
         }
         catch (SealBrokenException)
         {
+            await brokenEntries.NoteAsync(member, entry.Id, part.ToString(), ct);
             return null;
         }
 
         async Task<string?> CurrentAsync(SecretField field)
         {
+            part = field;
             if (entry.Card.VersionOf(field) is not (> 0 and var version))
                 return null;
             var row = rows.FirstOrDefault(row => row.Field == field.ToString() && row.Version == version)
