@@ -48,11 +48,11 @@ public sealed class TransferPage(IPage page)
     /// <summary>The entries of the file.</summary>
     public ILocator Rows => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader) });
 
-    public ILocator TakeThemAll => page.GetByLabel("Take them as well");
+    public ILocator TakeThemAll => page.GetByLabel("Import them as well");
 
-    public ILocator Take => page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Take (the|[0-9])") });
+    public ILocator Take => page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Import (the|[0-9])") });
 
-    public ILocator TakeNothing => page.GetByRole(AriaRole.Button, new() { Name = "Take nothing" });
+    public ILocator TakeNothing => page.GetByRole(AriaRole.Button, new() { Name = "Import nothing" });
 
     public PhotoField Photo => new(page, "A new photo of your face");
 

@@ -16,7 +16,7 @@ public sealed class VaultPage(IPage page)
 
     public ILocator Order => page.GetByLabel("Order");
 
-    public ILocator Show => page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true });
+    public ILocator Show => page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true });
 
     /// <summary>The entries on the page, by their names.</summary>
     public ILocator Entries => page.Locator(".entries").GetByRole(AriaRole.Link);
@@ -44,7 +44,7 @@ public sealed class VaultPage(IPage page)
 
     public ILocator MakeOne => page.GetByRole(AriaRole.Button, new() { Name = "Make one" });
 
-    public ILocator Keep => page.GetByRole(AriaRole.Button, new() { Name = "Keep it" });
+    public ILocator Keep => page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true });
 
     public ILocator Save => page.GetByRole(AriaRole.Button, new() { Name = "Save the changes" });
 
@@ -59,6 +59,6 @@ public sealed class VaultPage(IPage page)
         await Notes.FillAsync(notes);
         await Totp.FillAsync(totp);
         await Keep.ClickAsync();
-        await Expect(page.GetByText("The entry is kept.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The entry is saved.")).ToBeVisibleAsync();
     }
 }

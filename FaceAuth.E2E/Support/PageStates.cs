@@ -405,7 +405,7 @@ public static class PageStates
         {
             await visitor.AtAnEntryAsync();
             await visitor.Entry.History.ClickAsync();
-            await Expect(visitor.Page.GetByText("Counts now").First).ToBeVisibleAsync();
+            await Expect(visitor.Page.GetByText("Current").First).ToBeVisibleAsync();
         }, SignedIn: true),
         new("vault-bin", async visitor =>
         {

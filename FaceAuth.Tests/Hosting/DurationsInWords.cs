@@ -37,6 +37,7 @@ public sealed class DurationsInWords
             disownLifetime: TimeSpan.FromDays(5),
             networkWindow: TimeSpan.FromMinutes(20),
             draftLifetime: TimeSpan.FromHours(12),
+            bin: TimeSpan.FromDays(40),
             ledger: TimeSpan.FromDays(400));
 
         var text = string.Join('\n', schedule.Rows.Select(row => row.HowLong));

@@ -26,10 +26,14 @@ public sealed class AccountEventStore : IAccountRows
             "INSERT INTO account_events (id, account_id, kind, sign_in_id, at) VALUES (@Id, @Account, @Kind, @SignInId, @Now)",
             new { Id = Guid.CreateVersion7().ToString(), Account = account.ToString(), Kind = kind, SignInId = signInId, Now = now });
 
-    /// <summary>Some events of a kind that nobody has taken, the earliest first.</summary>
+    /// <summary>Some events of a kind that nobody has taken, of accounts that are there, the earliest first.</summary>
     public Task<IReadOnlyList<AccountEvent>> ListAsync(DbSession session, string kind, int count) =>
         session.QueryAsync<AccountEvent>(
-            "SELECT id, account_id, sign_in_id FROM account_events WHERE kind = @Kind ORDER BY at, id LIMIT @Count",
+            """
+            SELECT id, account_id, sign_in_id FROM account_events
+             WHERE kind = @Kind AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = account_events.account_id)
+             ORDER BY at, id LIMIT @Count
+            """,
             new { Kind = kind, Count = count });
 
     /// <summary>Takes an event, in the transaction of what it causes; of two that take it, one gets true.</summary>

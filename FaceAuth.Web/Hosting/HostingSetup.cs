@@ -1,5 +1,6 @@
 using FaceAuth.Ledger;
 using FaceAuth.Site;
+using FaceAuth.Vault;
 using System.Net;
 using System.Threading.RateLimiting;
 using FaceAuth.Accounts.Devices;
@@ -65,6 +66,7 @@ public static class HostingSetup
             all.GetRequiredService<IOptions<SignInOptions>>().Value.DisownLifetime,
             all.GetRequiredService<IOptions<SignInOptions>>().Value.NetworkWindow,
             all.GetRequiredService<IOptions<DraftsOptions>>().Value.Lifetime,
+            all.GetRequiredService<IOptions<VaultOptions>>().Value.Bin,
             all.GetRequiredService<IOptions<LedgerOptions>>().Value.Retention));
 
         services.Configure<KestrelServerOptions>(kestrel =>

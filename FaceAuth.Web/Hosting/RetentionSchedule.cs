@@ -21,10 +21,11 @@ public sealed record RetentionRow(string What, string HowLong, string Why);
 /// <param name="disownLifetime">How long a "this wasn't me" link works and undoes what a sign-in did.</param>
 /// <param name="networkWindow">Over how long failures from a network address are counted.</param>
 /// <param name="draftLifetime">How long what was typed waits for the next sign-in.</param>
+/// <param name="bin">How long a deleted entry of a vault can be taken out of the bin.</param>
 /// <param name="ledger">How long rows of the ledger are kept.</param>
 public sealed class RetentionSchedule(
     TimeSpan sessionLifetime, TimeSpan registrationLifetime, TimeSpan signInHistory, TimeSpan mailAtMost, TimeSpan codeLifetime,
-    TimeSpan deviceLifetime, TimeSpan disownLifetime, TimeSpan networkWindow, TimeSpan draftLifetime, TimeSpan ledger)
+    TimeSpan deviceLifetime, TimeSpan disownLifetime, TimeSpan networkWindow, TimeSpan draftLifetime, TimeSpan bin, TimeSpan ledger)
 {
     /// <summary>The schedule, in the order in which a person meets the data.</summary>
     public IReadOnlyList<RetentionRow> Rows { get; } =
@@ -65,7 +66,19 @@ public sealed class RetentionSchedule(
         new("Devices that you had remembered: what they are, the network address, when they were used",
             $"{Durations.InWords(deviceLifetime)} after the last sign-in there, or until you forget the device",
             "To ask for no code on a device of yours."),
-        new("What you were typing when your session ended, encrypted",
+        new("Your vault: entries, every version of their passwords and notes, encrypted under keys of their own",
+            "Until you delete the entry for good or delete your account",
+            "To show them to you again. No password before is thrown away, because one may still be wanted."),
+        new("Entries that you deleted",
+            $"{Durations.InWords(bin)} in the bin, or until you delete them there for good",
+            "So that you can take one out again."),
+        new("Which entry was shown in which session, with network address and device, encrypted",
+            Durations.InWords(signInHistory),
+            "To mail you what was shown, and to mark it where you say that it was not you."),
+        new("A file that you began to import, encrypted",
+            "Until you decide, at most until your session ends",
+            "To show you what is in it before anything is kept."),
+        new("What you were typing when your session ended, without passwords and other secrets, encrypted",
             $"Until you see it again, at most {Durations.InWords(draftLifetime)}",
             "So that you need not type it again."),
         new("Failed tries in a row: only how many, for your account",

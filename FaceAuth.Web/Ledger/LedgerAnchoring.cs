@@ -8,7 +8,7 @@ namespace FaceAuth.Ledger;
 /// stays where it is, as the proof that history was changed.
 /// </summary>
 public sealed partial class LedgerAnchoring(
-    Db db, LedgerStore store, LedgerChainStore chain, ILedgerAnchor anchor, IOptions<DatabaseOptions> database, TimeProvider clock,
+    Db db, LedgerStore store, LedgerChainStore rows, LedgerKey key, ILedgerAnchor anchor, IOptions<DatabaseOptions> database, TimeProvider clock,
     ILogger<LedgerAnchoring> log)
 {
     // What was logged last: the same fault is not told again every few seconds.
@@ -42,11 +42,9 @@ public sealed partial class LedgerAnchoring(
         switch (await anchor.ReadAsync(ct))
         {
             case LedgerAnchorState.Found { Mark: var mark }:
-                var (head, same) = await db.ReadAsync(async session =>
-                    (await store.FindHeadAsync(session), await IsSameAsync(session, mark)), ct);
-                if (head is null)
+                if (await db.ReadAsync(store.FindHeadAsync, ct) is not { } head)
                     return new AnchoringResult.HeadMissing();
-                if (!same || head.Seq < mark.Seq)
+                if (head.Seq < mark.Seq || !await db.ReadAsync(session => LeadsToAsync(session, mark, head), ct))
                     return new AnchoringResult.RolledBack(mark, head.Seq);
 
                 if (head.Seq > mark.Seq)
@@ -70,15 +68,30 @@ public sealed partial class LedgerAnchoring(
         }
     }
 
-    // The anchored row, or the checkpoint that took its place, or the beginning.
-    private async Task<bool> IsSameAsync(DbSession session, LedgerMark mark)
+    // Recomputes the chain from the anchored row through to the head. To look at the anchored row's cell only would let
+    // somebody put the old MAC there for a moment, while other rows lead on from it.
+    private async Task<bool> LeadsToAsync(DbSession session, LedgerMark mark, LedgerHead head)
+    {
+        if (await FindStartAsync(session, mark) is not { } start)
+            return false;
+        using var chain = new LedgerChain(key, start.Seq, start.Mac, []);
+        while (chain.Fault is null && await rows.StreamAsync(session, chain.Seq, head.Seq, chain.Take) > 0)
+        {
+            // On to the next rows.
+        }
+        return chain.Fault is null && chain.Seq == head.Seq && chain.Mac.SequenceEqual(head.Mac);
+    }
+
+    // The anchored row, or the checkpoint that took its place, or the beginning; null where it is none of them.
+    private async Task<(long Seq, byte[] Mac)?> FindStartAsync(DbSession session, LedgerMark mark)
     {
         if (mark.Seq == 0)
-            return mark.IsOf(LedgerFormat.Genesis);
-        if (await chain.FindMacAsync(session, mark.Seq) is { } mac)
-            return mark.IsOf(mac);
-        return await chain.FindCheckpointAsync(session) is { } checkpoint && checkpoint.Seq >= mark.Seq
-            && (checkpoint.Seq > mark.Seq || mark.IsOf(checkpoint.RowMac));
+            return mark.IsOf(LedgerFormat.Genesis) ? (0, LedgerFormat.Genesis.ToArray()) : null;
+        if (await rows.FindMacAsync(session, mark.Seq) is { } mac)
+            return mark.IsOf(mac) ? (mark.Seq, mac) : null;
+        // Pruning never passes the anchor, so the checkpoint can only be the very row.
+        return await rows.FindCheckpointAsync(session) is { } checkpoint && checkpoint.IsOurs(key) && checkpoint.Seq == mark.Seq
+            && mark.IsOf(checkpoint.RowMac) ? (mark.Seq, checkpoint.RowMac) : null;
     }
 
     private Task WriteAsync(LedgerHead head, CancellationToken ct) =>

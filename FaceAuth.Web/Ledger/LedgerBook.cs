@@ -23,9 +23,13 @@ public sealed class LedgerBook(Db db, LedgerBookStore store, Sealer sealer)
         return new LedgerPage(lines, rows.Count > PageSize ? lines[^1].Seq : null);
     }
 
+    // Within what the type holds: one altered instant must not hide the other rows.
+    private static DateTimeOffset At(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     private async Task<LedgerLine> OpenAsync(LedgerRow row, CancellationToken ct)
     {
-        var line = new LedgerLine(row.Seq, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Kind, row.AccountId, row.ActorId, row.SubjectId, [], LedgerDetailsState.There);
+        var line = new LedgerLine(row.Seq, At(row.At), row.Kind, row.AccountId, row.ActorId, row.SubjectId, [], LedgerDetailsState.There);
         if (row.SealedDetails is not { } sealedDetails)
             return row.DetailsHash.AsSpan().SequenceEqual(LedgerDetails.NoneHash) ? line : line with { State = LedgerDetailsState.Erased };
         try

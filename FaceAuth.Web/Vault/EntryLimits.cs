@@ -36,6 +36,9 @@ public static class EntryLimits
     /// <summary>How many entries a file of an import has.</summary>
     public const int Entries = 10_000;
 
+    /// <summary>How many secrets a file of an import has: passwords, old ones included, notes and TOTP keys. Each costs a call of the key service.</summary>
+    public const int Secrets = 50_000;
+
     /// <summary>How many bytes a file of an import has: 10 MB.</summary>
     public const int FileBytes = 10 * 1024 * 1024;
 

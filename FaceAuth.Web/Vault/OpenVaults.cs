@@ -7,8 +7,8 @@ namespace FaceAuth.Vault;
 
 /// <summary>
 /// The vaults that are open for sessions of this process. A vault's key is unwrapped at a session's first use of it and
-/// cleared when the session ends: at once where it is ended here, within a minute where another process ended it, and at its
-/// absolute end in any case.
+/// cleared when the session ends: at once where its member signs out here, within seconds where it is ended in another way or by
+/// another process, and at its absolute end in any case.
 /// </summary>
 public sealed class OpenVaults(KeyRing keys, Db db, SessionStore sessions, IOptions<VaultOptions> options, TimeProvider clock) : IDisposable
 {

@@ -11,9 +11,11 @@ namespace FaceAuth.Vault;
 /// <see cref="Reveals.SecretReveals"/> does that, and <see cref="VaultBin"/> deletes.
 /// </summary>
 public sealed class PasswordVault(
-    Db db, AccountStore accounts, SignInStore signIns, VaultStore store, VaultSecretStore secrets, OpenVaults vaults, SealedSecrets sealedSecrets,
+    Db db, LiveSessions live, VaultStore store, VaultSecretStore secrets, OpenVaults vaults, SealedSecrets sealedSecrets,
     BrokenEntries broken, LedgerWriter ledger, IOptions<VaultOptions> options, TimeProvider clock)
 {
+    private const int MaxVersion = 1_000_000;
+
     /// <summary>Entries on a page.</summary>
     public const int PageSize = 50;
 
@@ -65,7 +67,7 @@ public sealed class PasswordVault(
         var note = await NoteAsync(member, LedgerKinds.EntryAdded, id, card.Name, ct);
         return await db.WriteAsync<EntryResult>(async tx =>
         {
-            if (!await MayAsync(tx, member))
+            if (!await live.LockAsync(tx, member))
                 return new EntryResult.NotThere();
             if (await store.CountAsync(tx, member.Account) >= options.Value.MaxEntries)
                 return new EntryResult.Full(options.Value.MaxEntries);
@@ -95,11 +97,18 @@ public sealed class PasswordVault(
         {
             // Above every version there ever was: what is taken away and set again must not stand where another one stood. The
             // card counts too, where the row that it names was taken away in the database.
-            var version = text.Length == 0
-                ? 0
+            var last = text.Length == 0
+                ? -1
                 : Math.Max(
                     entry.Card.VersionOf(field),
-                    await db.ReadAsync(session => secrets.FindLastVersionAsync(session, id, field), ct)) + 1;
+                    await db.ReadAsync(session => secrets.FindLastVersionAsync(session, id, field), ct));
+            // Nobody changes a password so often: somebody put a row there, and what comes after it could not be counted on.
+            if (last >= MaxVersion)
+            {
+                await broken.NoteAsync(member, id, field.ToString(), ct);
+                return new EntryResult.Broken();
+            }
+            var version = (int)last + 1;
             card = card.With(field, version);
             if (version > 0)
                 added[new SecretPlace(id, field, version)] = text;
@@ -124,7 +133,7 @@ public sealed class PasswordVault(
         var note = await NoteAsync(member, LedgerKinds.EntryChanged, id, card.Name, ct);
         return await db.WriteAsync<EntryResult>(async tx =>
         {
-            if (!await MayAsync(tx, member))
+            if (!await live.LockAsync(tx, member))
                 return new EntryResult.NotThere();
             // A mark stays until the password is another one, whatever else of the entry is changed.
             var version = await store.CountChangeAsync(tx, member.Account, now);
@@ -147,9 +156,6 @@ public sealed class PasswordVault(
             rows.Add(await sealedSecrets.SealAsync(member, place, text, ct));
         return rows;
     }
-
-    private async Task<bool> MayAsync(DbSession tx, VaultSession member) =>
-        await accounts.LockAsync(tx, member.Account) && await signIns.IsLiveAsync(tx, member.Account, member.SignInId);
 
     private ValueTask<SealedLedgerEvent> NoteAsync(VaultSession member, string kind, VaultEntryId id, string name, CancellationToken ct) =>
         ledger.SealAsync(member.Event(kind, id.ToString(), ("entry", name)), ct);

@@ -1,5 +1,4 @@
 using FaceAuth.Accounts;
-using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Ledger;
 using Microsoft.Extensions.Options;
@@ -8,7 +7,7 @@ namespace FaceAuth.Vault;
 
 /// <summary>Deleting in two steps: into the bin, from which an entry comes back whole, and for good, by its owner or by the job.</summary>
 public sealed class VaultBin(
-    Db db, AccountStore accounts, SignInStore signIns, VaultStore store, VaultSecretStore secrets, LedgerWriter ledger,
+    Db db, AccountStore accounts, LiveSessions live, VaultStore store, VaultSecretStore secrets, LedgerWriter ledger,
     IOptions<VaultOptions> options, TimeProvider clock)
 {
     private const int Batch = 100;
@@ -37,8 +36,9 @@ public sealed class VaultBin(
             // One entry, one transaction: whatever ends the job, what is erased is on the ledger.
             foreach (var row in rows)
             {
+                if (!VaultEntryId.TryParse(row.Id, out var id))
+                    continue; // not written by this program
                 var account = AccountId.Parse(row.AccountId);
-                var id = VaultEntryId.Parse(row.Id);
                 var note = await ledger.SealAsync(new LedgerEvent(LedgerKinds.EntryErased, row.AccountId, Actor: "", row.Id), ct);
                 erased += await db.WriteAsync(async tx =>
                 {
@@ -68,7 +68,7 @@ public sealed class VaultBin(
         var note = await ledger.SealAsync(member.Event(kind, entry.Id.ToString(), ("entry", entry.Card.Name)), ct);
         return await db.WriteAsync(async tx =>
         {
-            if (!await accounts.LockAsync(tx, member.Account) || !await signIns.IsLiveAsync(tx, member.Account, member.SignInId)
+            if (!await live.LockAsync(tx, member)
                 || !await change(tx, await store.CountChangeAsync(tx, member.Account, Now())))
                 return false;
             await ledger.AppendAsync(tx, note);

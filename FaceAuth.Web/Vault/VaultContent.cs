@@ -3,6 +3,9 @@ namespace FaceAuth.Vault;
 /// <summary>The entries of a vault at one moment, sorted once.</summary>
 public sealed class VaultContent
 {
+    // More words than anybody types; each is looked for in every entry.
+    private const int MaxWords = 8;
+
     private readonly Dictionary<VaultEntryId, VaultEntry> _byId;
 
     internal VaultContent(IEnumerable<VaultEntry> entries)
@@ -42,7 +45,7 @@ public sealed class VaultContent
     /// </summary>
     public EntriesPage Query(VaultQuery query, int pageSize)
     {
-        var words = (query.Search ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = (query.Search ?? "").Split(' ', MaxWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         IEnumerable<VaultEntry> found = Live;
         if (words.Length > 0)
             found = found.Where(entry => words.All(word => entry.Words.Contains(word, StringComparison.OrdinalIgnoreCase)));

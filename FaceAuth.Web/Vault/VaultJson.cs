@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FaceAuth.Vault.Reveals;
 
 namespace FaceAuth.Vault;
 

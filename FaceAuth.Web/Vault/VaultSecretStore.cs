@@ -38,8 +38,8 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
     /// The highest version there is of a secret, whatever account its row names: one that somebody moved to another account
     /// still takes its place in the unique key.
     /// </summary>
-    public async Task<int> FindLastVersionAsync(DbSession session, VaultEntryId entry, SecretField field) =>
-        (int)await session.ScalarAsync<long>(
+    public Task<long> FindLastVersionAsync(DbSession session, VaultEntryId entry, SecretField field) =>
+        session.ScalarAsync<long>(
             "SELECT COALESCE(MAX(version), 0) FROM vault_secrets WHERE entry_id = @Entry AND field = @Field",
             new { Entry = entry.ToString(), Field = field.ToString() });
 

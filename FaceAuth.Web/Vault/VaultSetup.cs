@@ -17,6 +17,7 @@ public static class VaultSetup
         services.AddWrappedKeyRows<VaultSecretStore>();
         services.AddSingleton<OpenVaults>();
         services.AddHostedService<OpenVaultSweep>();
+        services.AddSingleton<LiveSessions>();
         services.AddSingleton<SealedSecrets>();
         services.AddSingleton<BrokenEntries>();
         services.AddSingleton<PasswordVault>();

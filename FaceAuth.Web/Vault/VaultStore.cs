@@ -111,7 +111,11 @@ public sealed class VaultStore : IAccountRows
     /// <summary>Some entries, of any account, that are in the bin since an instant or longer, by id behind one.</summary>
     public Task<IReadOnlyList<VaultEntryRow>> ListDeletedBeforeAsync(DbSession session, long instant, string after, int count) =>
         session.QueryAsync<VaultEntryRow>(
-            $"SELECT {Columns} FROM vault_entries WHERE deleted_at <= @Instant AND id > @After ORDER BY id LIMIT @Count",
+            $"""
+            SELECT {Columns} FROM vault_entries
+             WHERE deleted_at <= @Instant AND id > @After AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = vault_entries.account_id)
+             ORDER BY id LIMIT @Count
+            """,
             new { Instant = instant, After = after, Count = count });
 
     /// <summary>Marks an entry to be rotated now; false where it is marked already or gone.</summary>

@@ -81,7 +81,31 @@ public sealed class ConfirmingWithAFace
         (await ConfirmAsync(site, elsewhere, "ada40")).ShouldBeOfType<ConfirmResult.Confirmed>("a code was mailed for this session already");
     }
 
-    private static Task<ConfirmResult> ConfirmAsync(TestSite site, FinishedSignIn signIn, string photo) =>
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Little_alive_before_a_secret_it_asks_for_a_code_in_every_session_and_without_a_device_that_is_on_hold(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        await site.EnrolAsync(Ada, "ada");
+        var browser = new TestBrowser();
+        await site.SignInFromAsync(browser, Ada, "ada2");
+        var elsewhere = ((FinishPendingResult.Finished)await site.FinishAsync(browser)).SignIn;
+
+        browser.Token = (await ConfirmAsync(site, elsewhere, "ada30", strict: true)).ShouldBeOfType<ConfirmResult.CodeSent>().BrowserToken;
+        (await site.FinishAsync(browser)).ShouldBeOfType<FinishPendingResult.Finished>().SignIn.HeldUntil.ShouldNotBeNull();
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_code_that_was_asked_for_with_a_stolen_session_finishes_nothing_without_the_devices_own_cookie(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        await site.EnrolAsync(Ada, "ada");
+        var home = (await site.SignInAsync(Ada, "ada1")).ShouldBeOfType<FaceSignInResult.Finished>().SignIn;
+
+        var thief = new TestBrowser { Token = (await ConfirmAsync(site, home, "ada30")).ShouldBeOfType<ConfirmResult.CodeSent>().BrowserToken };
+        (await site.FinishAsync(thief)).ShouldBeOfType<FinishPendingResult.Over>();
+    }
+
+    private static Task<ConfirmResult> ConfirmAsync(TestSite site, FinishedSignIn signIn, string photo, bool strict = false) =>
         site.Get<FaceConfirmation>().ConfirmAsync(
-            signIn.Account.AccountId, signIn.SignInId, signIn.DeviceId, [FakeFaceEngine.Photo(photo)], site.Origin, Ct);
+            signIn.Account.AccountId, signIn.SignInId, signIn.DeviceId, [FakeFaceEngine.Photo(photo)], site.Origin, strict, Ct);
 }

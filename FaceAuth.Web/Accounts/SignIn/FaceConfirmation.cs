@@ -23,9 +23,12 @@ public sealed class FaceConfirmation(
     /// <param name="deviceId">The session's remembered device, or null.</param>
     /// <param name="frames">One file, or the camera's frames.</param>
     /// <param name="origin">Where the attempt comes from.</param>
+    /// <param name="strict">A secret is to be shown: a picture that looks little alive asks for a code in every session, however
+    /// it began. Who sits there now is another question than who began it.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<ConfirmResult> ConfirmAsync(
-        AccountId id, string signInId, string? deviceId, IReadOnlyList<PhotoUpload> frames, RequestOrigin origin, CancellationToken ct)
+        AccountId id, string signInId, string? deviceId, IReadOnlyList<PhotoUpload> frames, RequestOrigin origin, bool strict,
+        CancellationToken ct)
     {
         var reading = await check.ReadAsync(frames, ct);
         if (reading is not FramesReading.Usable usable)
@@ -37,7 +40,7 @@ public sealed class FaceConfirmation(
         if (account is null)
             return new ConfirmResult.Refused(RefusalReason.NoMatch, null);
 
-        var attempt = new Attempt(account, signInId, device, counters.WayOf(device), usable, origin);
+        var attempt = new Attempt(account, signInId, device, counters.WayOf(device), usable, origin, strict);
         switch (await counters.TakeAsync(account.Id, attempt.Way, ct))
         {
             case TryResult.Wait(var left): return new ConfirmResult.Refused(RefusalReason.Waiting, left);
@@ -89,7 +92,7 @@ public sealed class FaceConfirmation(
                 return new ConfirmResult.Refused(RefusalReason.Replayed, null);
             // A picture that looks little alive never refuses alone. A session from a remembered device began with a face
             // only, so a code is asked for; any other one began with a code, a recovery code or a passkey already.
-            if (attempt.Frames.LowLiveness && attempt.Device is not null)
+            if (attempt.Frames.LowLiveness && (attempt.Device is not null || attempt.Strict))
             {
                 if (await AskForCodeAsync(attempt, pictures, ct) is { } asked)
                     return asked;
@@ -103,10 +106,11 @@ public sealed class FaceConfirmation(
         return new ConfirmResult.NotUsable(new FaceReading.Unavailable(TimeSpan.FromSeconds(2)));
     }
 
-    // With the mailed code it is a sign-in of its own, from the same device and under the same hold.
+    // With the mailed code it is a sign-in of its own, from the same device and under the same hold; without a device it is one
+    // that the mailbox let in, and on hold as that.
     private async Task<ConfirmResult?> AskForCodeAsync(Attempt attempt, SeenPictures pictures, CancellationToken ct)
     {
-        var proof = new SignInProof(SignInMethod.Face, ByMailOnly: false, attempt.Device, LowLiveness: true);
+        var proof = new SignInProof(SignInMethod.Face, ByMailOnly: attempt.Device is null, attempt.Device, LowLiveness: true);
         return await pendings.BeginAsync(attempt.Account, proof, pictures, attempt.Origin, alsoAsync: null, note: null, ct) switch
         {
             BeginPendingResult.Begun(var id, var token) => new ConfirmResult.CodeSent(id, token),
@@ -117,7 +121,8 @@ public sealed class FaceConfirmation(
     }
 
     private sealed record Attempt(
-        Account Account, string SignInId, Device? Device, SignInWay Way, FramesReading.Usable Frames, RequestOrigin Origin);
+        Account Account, string SignInId, Device? Device, SignInWay Way, FramesReading.Usable Frames, RequestOrigin Origin,
+        bool Strict);
 }
 
 /// <summary>How a fresh face was judged.</summary>

@@ -36,7 +36,7 @@ public sealed class ConfirmModel(FaceConfirmation confirmation, RecoveryStepUp s
             return Page();
         }
         var result = await confirmation.ConfirmAsync(
-            User.AccountId(), User.SignInId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), ct);
+            User.AccountId(), User.SignInId(), User.DeviceId(), uploads, RequestOrigins.Of(HttpContext), strict: false, ct);
         if (result is not ConfirmResult.Confirmed)
             return answers.For(result, this, nameof(Photos), Url.LocalOrAccount(Next));
         await HttpContext.StepUpAsync();

@@ -32,7 +32,7 @@ public sealed class DraftFilter(KeptDrafts drafts) : IAsyncPageFilter
         {
             foreach (var (field, values) in draft)
                 page.ModelState.SetModelValue(field, values.Length == 1 ? values[0] : values, string.Join(',', values));
-            page.TempData.Tell(StatusKind.Info, "We kept what you had typed before you had to sign in or show that it is you. Look it over and go on.");
+            page.TempData.Tell(StatusKind.Info, "We kept what you had typed before you had to sign in or show that it is you, but for passwords and other secrets. Look it over and go on.");
         }
     }
 }

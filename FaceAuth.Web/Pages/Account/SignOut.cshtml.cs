@@ -25,9 +25,16 @@ public sealed class SignOutModel(IAntiforgery antiforgery, OpenVaults vaults) : 
         {
             if (!await antiforgery.IsRequestValidAsync(HttpContext))
                 return BadRequest();
-            // First: whatever fails after it, the vault's key is out of this process's memory.
-            vaults.Close(User.SessionId());
-            await HttpContext.SignOutAsync();
+            var session = User.SessionId();
+            try
+            {
+                await HttpContext.SignOutAsync();
+            }
+            finally
+            {
+                // After the session: a request in between would open it anew.
+                vaults.Close(session);
+            }
         }
         TempData.Tell(StatusKind.Success, "You are signed out.");
         return Redirect("/account/sign-in");

@@ -57,6 +57,9 @@ public sealed class EditModel(PasswordVault vault) : PageModel
                 Input.Version = entry.Version;
                 ModelState.AddModelError(nameof(Input), "This entry was changed in another window since you opened it. What you typed is still here: look the other change over on the entry’s page, then save again to put yours in its place.");
                 return Page();
+            case EntryResult.Broken:
+                ModelState.AddModelError("Input", "This entry was tampered with where it is stored, so nothing was saved. That is on the record; tell the people who run this site. Add a new entry with what you typed.");
+                return Page();
             default:
                 return NotFound();
         }

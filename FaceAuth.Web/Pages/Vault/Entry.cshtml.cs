@@ -28,7 +28,7 @@ public sealed class EntryModel(PasswordVault vault, VaultBin bin, TimeProvider c
     {
         if (await FindAsync(id, ct) is not { } entry || !await bin.DeleteAsync(HttpContext.VaultSession(), entry, ct))
             return NotFound();
-        TempData.Tell(StatusKind.Success, "The entry is in the bin. You can take it out again there.");
+        TempData.Tell(StatusKind.Success, "The entry is in the bin. You can take it out again there: the link is below the list.");
         return Redirect("/vault");
     }
 

@@ -70,6 +70,7 @@ public sealed class EntryForm
         Limit(state, nameof(Site), Site, EntryLimits.Site);
         Limit(state, nameof(UserName), UserName, EntryLimits.UserName);
         Limit(state, nameof(Password), Password, EntryLimits.Password);
+        Limit(state, nameof(Totp), Totp, EntryLimits.Totp);
         Limit(state, nameof(Notes), notes, EntryLimits.Notes);
         if (tags.Count > EntryLimits.Tags || tags.Any(tag => tag.Length > EntryLimits.Tag))
             state.AddModelError("Input.Tags", $"At most {EntryLimits.Tags} tags, each of at most {EntryLimits.Tag} characters.");

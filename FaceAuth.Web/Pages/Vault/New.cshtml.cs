@@ -33,7 +33,7 @@ public sealed class NewModel(PasswordVault vault) : PageModel
         switch (await vault.AddAsync(HttpContext.VaultSession(), input, ct))
         {
             case EntryResult.Saved { Id: var id }:
-                TempData.Tell(StatusKind.Success, "The entry is kept.");
+                TempData.Tell(StatusKind.Success, "The entry is saved.");
                 return Redirect($"/vault/{id}");
             case EntryResult.Full { Max: var most }:
                 // Under the form's name: its partial shows what is said of the form, not of the page.

@@ -2,7 +2,7 @@ using System.Text.Json;
 using FaceAuth.Accounts;
 using FaceAuth.Keys;
 
-namespace FaceAuth.Vault;
+namespace FaceAuth.Vault.Reveals;
 
 /// <summary>What a mail says of a reveal, sealed under the account's key: it is written when no session is there any more.</summary>
 /// <param name="Entry">The entry's name then; empty for an export.</param>

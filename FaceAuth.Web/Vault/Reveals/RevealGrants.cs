@@ -12,7 +12,7 @@ namespace FaceAuth.Vault.Reveals;
 /// counters are those of the sign-in.
 /// </summary>
 public sealed class RevealGrants(
-    Db db, AccountStore accounts, SignInStore signIns, RevealGrantStore store, FaceConfirmation confirmation, RecoveryStepUp stepUp,
+    Db db, LiveSessions live, RevealGrantStore store, FaceConfirmation confirmation, RecoveryStepUp stepUp,
     EngineOutage outage, RevealRefusals refusals, IOptions<SignInOptions> signInOptions, IOptions<VaultOptions> options, TimeProvider clock)
 {
     /// <summary>Judges a photo of the owner's face.</summary>
@@ -23,7 +23,7 @@ public sealed class RevealGrants(
     public async Task<RevealGrantResult> ProveAsync(
         VaultSession member, RevealTarget target, IReadOnlyList<PhotoUpload> frames, CancellationToken ct)
     {
-        switch (await confirmation.ConfirmAsync(member.Account, member.SignInId, member.DeviceId, frames, member.Origin, ct))
+        switch (await confirmation.ConfirmAsync(member.Account, member.SignInId, member.DeviceId, frames, member.Origin, strict: true, ct))
         {
             case ConfirmResult.Confirmed:
                 return await GrantAsync(member, target, RevealProof.Face, ct);
@@ -37,7 +37,8 @@ public sealed class RevealGrants(
                 }, ct);
                 return new RevealGrantResult.NotConfirmed(sent);
             case var notConfirmed:
-                if (notConfirmed is ConfirmResult.Refused { Reason: var reason })
+                // Waits and closed ways are anybody's to cause as often as they like, and are counted where they began.
+                if (notConfirmed is ConfirmResult.Refused { Reason: not (RefusalReason.Waiting or RefusalReason.WayClosed) and var reason })
                     await refusals.NoteAsync(member, target, reason, ct);
                 return new RevealGrantResult.NotConfirmed(notConfirmed);
         }
@@ -73,7 +74,7 @@ public sealed class RevealGrants(
             return null;
         var until = (now + Lifetime(target)).ToUnixTimeMilliseconds();
         return await db.WriteAsync(async tx =>
-            await MayAsync(tx, member) && await store.TryClaimAsync(tx, member, waiting.Id, now.ToUnixTimeMilliseconds(), until), ct)
+            await live.LockAsync(tx, member) && await store.TryClaimAsync(tx, member, waiting.Id, now.ToUnixTimeMilliseconds(), until), ct)
             ? waiting.Id
             : null;
     }
@@ -116,14 +117,11 @@ public sealed class RevealGrants(
     private Task<bool> AddAsync(VaultSession member, RevealGrantRow row, CancellationToken ct) =>
         db.WriteAsync(async tx =>
         {
-            if (!await MayAsync(tx, member))
+            if (!await live.LockAsync(tx, member))
                 return false;
             await store.InsertAsync(tx, row);
             return true;
         }, ct);
-
-    private async Task<bool> MayAsync(DbSession tx, VaultSession member) =>
-        await accounts.LockAsync(tx, member.Account) && await signIns.IsLiveAsync(tx, member.Account, member.SignInId);
 
     private TimeSpan Lifetime(RevealTarget target) => target.Entry is null ? options.Value.ExportGrantLifetime : options.Value.GrantLifetime;
 }

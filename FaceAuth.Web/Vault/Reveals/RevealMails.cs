@@ -17,12 +17,13 @@ public sealed class RevealMails(IOptions<SiteOptions> site)
     internal Mail Digest(Account account, IReadOnlyList<ShownSecret> shown, DateTimeOffset at, Uri disown) =>
         new(
             account.Email,
-            shown.Count == 1 ? $"One secret of your {site.Value.Name} vault was shown" : $"{shown.Count} secrets of your {site.Value.Name} vault were shown",
+            Subject(shown),
             [
                 new MailPart.Paragraph($"Hello {account.Name}, a session of yours is over. This was shown in it, each after a new check that it was you:"),
                 new MailPart.Facts([.. shown.Take(MaxLines).Select(one => (InstantWords.Words(one.At), one.Words))]),
                 .. More(shown.Count),
-                new MailPart.Facts([("From", shown[^1].Facts.Network), ("With", shown[^1].Facts.Device)]),
+                new MailPart.Facts([.. shown.Select(one => (one.Facts.Network, one.Facts.Device)).Distinct().Take(MaxLines)
+                    .Select(from => ("From", $"{from.Network}, {from.Device}"))]),
                 new MailPart.Paragraph("This was you? Then there is nothing to do. This was not you? One button ends every session, and marks these passwords to be changed:"),
                 new MailPart.Link("This wasn’t me", disown, LinkKind.Danger),
             ],
@@ -44,8 +45,13 @@ public sealed class RevealMails(IOptions<SiteOptions> site)
             MailPriority.News,
             at + NewsLifetime);
 
+    private string Subject(IReadOnlyList<ShownSecret> shown) =>
+        shown.Any(one => one.Field == RevealGrantRow.Export) ? $"Your whole {site.Value.Name} vault was exported"
+        : shown.Count == 1 ? $"One secret of your {site.Value.Name} vault was shown"
+        : $"{shown.Count} secrets of your {site.Value.Name} vault were shown";
+
     private static IEnumerable<MailPart> More(int count) =>
-        count > MaxLines ? [new MailPart.Paragraph($"And {count - MaxLines} more: your ledger page lists them all.")] : [];
+        count > MaxLines ? [new MailPart.Paragraph($"And {count - MaxLines} more: your page “What was done” lists them all.")] : [];
 }
 
 /// <summary>Something that was shown, as a mail tells it.</summary>

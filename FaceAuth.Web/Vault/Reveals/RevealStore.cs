@@ -23,6 +23,7 @@ public sealed class RevealStore : IAccountRows
             """
             SELECT account_id, session_id, MIN(at) AS first_at FROM reveals
              WHERE mailed_at IS NULL
+               AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = reveals.account_id)
                AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.session_id = reveals.session_id AND sessions.expires_at > @Now)
              GROUP BY account_id, session_id ORDER BY first_at LIMIT @Count
             """,

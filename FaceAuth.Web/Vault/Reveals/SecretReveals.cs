@@ -1,7 +1,4 @@
 using System.Globalization;
-using FaceAuth.Accounts;
-using FaceAuth.Accounts.Sessions;
-using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Keys;
 using FaceAuth.Ledger;
@@ -13,7 +10,7 @@ namespace FaceAuth.Vault.Reveals;
 /// the ledger too: what could not be recorded is not shown.
 /// </summary>
 public sealed class SecretReveals(
-    Db db, AccountStore accounts, SignInStore signIns, SessionStore sessions, PasswordVault vault, VaultSecretStore secrets, RevealGrantStore grants,
+    Db db, LiveSessions live, PasswordVault vault, VaultSecretStore secrets, RevealGrantStore grants,
     RevealStore reveals, SealedSecrets sealedSecrets, BrokenEntries broken, Sealer sealer, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>Shows what a grant allows, once; at most one call to the key service.</summary>
@@ -79,9 +76,7 @@ public sealed class SecretReveals(
             ct);
         return await db.WriteAsync(async tx =>
         {
-            // The session too: a request that was under way when its member signed out shows nothing any more.
-            if (!await accounts.LockAsync(tx, member.Account) || !await signIns.IsLiveAsync(tx, member.Account, member.SignInId)
-                || (await sessions.ListAliveAsync(tx, [member.SessionId], Now())).Count == 0
+            if (!await live.LockAsync(tx, member)
                 || !await grants.TryUseAsync(tx, member, grant.Id, Now()))
                 return false;
             await reveals.InsertAsync(tx, row);

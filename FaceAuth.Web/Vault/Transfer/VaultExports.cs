@@ -9,9 +9,11 @@ namespace FaceAuth.Vault.Transfer;
 /// for each version of each secret, and is done before the grant is used up: what fails on the way costs no proof.
 /// </summary>
 public sealed class VaultExports(
-    Db db, PasswordVault vault, VaultSecretStore store, SealedSecrets secrets, BrokenEntries brokenEntries, RevealGrants grants, SecretReveals reveals)
+    Db db, PasswordVault vault, VaultSecretStore store, SealedSecrets secrets, BrokenEntries brokenEntries, RevealGrants grants, SecretReveals reveals) : IDisposable
 {
     private const int AtOnce = 16, Batch = 500;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Makes the file; once for each grant.</summary>
     /// <param name="member">Who, in which session.</param>
@@ -21,16 +23,28 @@ public sealed class VaultExports(
     public async Task<ExportResult> WriteAsync(
         VaultSession member, string grantId, Func<IReadOnlyList<TransferEntry>, ExportFile> write, CancellationToken ct)
     {
-        if (await grants.FindAsync(member, grantId, ct) is not { Target.Entry: null } grant)
+        if (await grants.FindAsync(member, grantId, ct) is not { Target.Entry: null })
             return new ExportResult.NotThere();
-        if (!grant.IsOpen)
-            return new ExportResult.Over();
-        var (entries, broken) = await OpenAsync(member, ct);
-        var file = write(entries);
-        return await reveals.TakeExportAsync(member, grantId, ct)
-            ? new ExportResult.Written(file, entries.Count, broken)
-            : new ExportResult.Over();
+        // One vault in plain text in memory at a time; of a form that was sent many times, the second finds the grant used.
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (await grants.FindAsync(member, grantId, ct) is not { IsOpen: true })
+                return new ExportResult.Over();
+            var (entries, broken) = await OpenAsync(member, ct);
+            var file = write(entries);
+            return await reveals.TakeExportAsync(member, grantId, ct)
+                ? new ExportResult.Written(file, entries.Count, broken)
+                : new ExportResult.Over();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     private async Task<(IReadOnlyList<TransferEntry> Entries, int Broken)> OpenAsync(VaultSession member, CancellationToken ct)
     {
@@ -94,8 +108,9 @@ public sealed class VaultExports(
             return await OpenAsync(row, field, version);
         }
 
-        Task<string> OpenAsync(VaultSecretRow row, SecretField field, long version) =>
-            secrets.OpenAsync(member.Account, new SecretPlace(entry.Id, field, checked((int)version)), row, ct);
+        Task<string> OpenAsync(VaultSecretRow row, SecretField field, long version) => version is > 0 and <= int.MaxValue
+            ? secrets.OpenAsync(member.Account, new SecretPlace(entry.Id, field, (int)version), row, ct)
+            : throw new SealBrokenException("A version of a secret has a number that no version has.");
     }
 }
 

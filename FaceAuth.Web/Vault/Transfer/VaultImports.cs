@@ -14,12 +14,12 @@ namespace FaceAuth.Vault.Transfer;
 /// transaction in which everything is written, so that nothing is half taken whatever fails.
 /// </summary>
 public sealed class VaultImports(
-    Db db, AccountStore accounts, SignInStore signIns, VaultImportStore store, VaultStore entries, VaultSecretStore secrets, OpenVaults vaults,
+    Db db, LiveSessions live, VaultImportStore store, VaultStore entries, VaultSecretStore secrets, OpenVaults vaults,
     PasswordVault vault, ImportedRows rows, LedgerWriter ledger, IOptions<VaultOptions> options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _readers = new(2, 2);
+    private readonly SemaphoreSlim _readers = new(2, 2), _taking = new(1, 1);
 
     /// <summary>Reads a file and keeps what is in it for the decision, until the session ends.</summary>
     /// <param name="member">Who, in which session.</param>
@@ -33,6 +33,9 @@ public sealed class VaultImports(
             return new PreviewResult.Busy();
         if (reading is not ImportReading.Read read)
             return new PreviewResult.Refused((ImportReading.Refused)reading);
+        if (read.Entries.Sum(Secrets) is > EntryLimits.Secrets and var secretsThere)
+            return new PreviewResult.Refused(ImportReading.No(
+                $"The file holds {secretsThere:N0} passwords, notes and keys, the old ones included; one import takes {EntryLimits.Secrets:N0}. Export a part of your passwords at a time."));
         var id = Guid.CreateVersion7().ToString();
         var bytes = new ImportBatch(read.Entries, read.NotCarried, read.EndUnknown).ToBytes();
         byte[] sealedEntries;
@@ -55,7 +58,7 @@ public sealed class VaultImports(
         };
         return await db.WriteAsync<PreviewResult>(async tx =>
         {
-            if (!await MayAsync(tx, member))
+            if (!await live.LockAsync(tx, member))
                 return new PreviewResult.SessionOver();
             await store.DeleteOfSessionAsync(tx, member);
             await store.InsertAsync(tx, row);
@@ -78,6 +81,21 @@ public sealed class VaultImports(
     /// <summary>Takes an import: all of it, or all that is not there already.</summary>
     public async Task<TakeImportResult> TakeAsync(VaultSession member, string id, bool skipDuplicates, CancellationToken ct)
     {
+        // One after the other in a process: of a form that was sent many times, the second finds the import taken before it has
+        // made all of its keys.
+        await _taking.WaitAsync(ct);
+        try
+        {
+            return await TakeOnceAsync(member, id, skipDuplicates, ct);
+        }
+        finally
+        {
+            _taking.Release();
+        }
+    }
+
+    private async Task<TakeImportResult> TakeOnceAsync(VaultSession member, string id, bool skipDuplicates, CancellationToken ct)
+    {
         if (await OpenAsync(member, id, ct) is not { } batch)
             return new TakeImportResult.NotThere();
         var duplicates = await FindDuplicatesAsync(member, batch, ct);
@@ -90,7 +108,7 @@ public sealed class VaultImports(
             member.Event(LedgerKinds.EntriesImported, id, ("entries", made.Count.ToString(CultureInfo.InvariantCulture))), ct);
         return await db.WriteAsync<TakeImportResult>(async tx =>
         {
-            if (!await MayAsync(tx, member))
+            if (!await live.LockAsync(tx, member))
                 return new TakeImportResult.NotThere();
             // Before the import is taken away: it waits on, until there is room.
             if (await entries.CountAsync(tx, member.Account) + made.Count > most)
@@ -113,10 +131,16 @@ public sealed class VaultImports(
     public Task DropAsync(VaultSession member, string id, CancellationToken ct) => db.WriteAsync(tx => store.TryTakeAsync(tx, member, id), ct);
 
     /// <inheritdoc/>
-    public void Dispose() => _readers.Dispose();
+    public void Dispose()
+    {
+        _readers.Dispose();
+        _taking.Dispose();
+    }
 
     /// <summary>Deletes imports that nobody decided on while their session lasted.</summary>
     public Task<int> PurgeAsync(CancellationToken ct) => db.WriteAsync(tx => store.DeleteExpiredAsync(tx, Now()), ct);
+
+    private static int Secrets(TransferEntry entry) => 3 + entry.History.Count;
 
     // A file costs seconds of a core and up to a gigabyte on the way (a hostile one): a few at a time, whoever sends them.
     private async Task<ImportReading?> ReadAsync(ReadOnlyMemory<byte> file, ImportFormat? format, string? passphrase, CancellationToken ct)
@@ -165,9 +189,6 @@ public sealed class VaultImports(
             there.Contains((entry.Name, entry.Site, entry.UserName)) ? ImportDuplicate.InVault
             : seen.Add(entry.Key) ? ImportDuplicate.None : ImportDuplicate.InFile)];
     }
-
-    private async Task<bool> MayAsync(DbSession tx, VaultSession member) =>
-        await accounts.LockAsync(tx, member.Account) && await signIns.IsLiveAsync(tx, member.Account, member.SignInId);
 
     private static SealContext Context(VaultSession member, string id) => new(KeyPurposes.Vault, member.Account.ToString(), id, 1, "import");
 

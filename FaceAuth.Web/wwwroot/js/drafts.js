@@ -1,7 +1,8 @@
 // Forms marked with data-draft survive the end of the session: shortly before it, what was typed is sent to be kept, sealed,
-// until the next sign-in. Files and codes are never sent, and nothing is where nothing was typed.
+// until the next sign-in. Files, codes and secrets are never sent, and nothing is where nothing was typed.
 
 const moments = [10_000, 2_500];
+const secret = /(code|password|passphrase|totp|notes)$/i;
 let timers = [];
 let stop = new AbortController();
 
@@ -24,7 +25,7 @@ function start() {
     const body = new FormData();
     for (const [name, value] of new FormData(form)) {
       const field = form.elements.namedItem(name);
-      if (typeof value === 'string' && field?.autocomplete !== 'one-time-code') body.append(name, value);
+      if (typeof value === 'string' && field?.autocomplete !== 'one-time-code' && !secret.test(name)) body.append(name, value);
     }
     body.append('draft-path', location.pathname);
     // It may be on its way while the page leaves; where it fails, the form is as lost as it was without it.

@@ -85,9 +85,11 @@ async function copy(button) {
     return;
   }
   const seconds = Number(button.dataset.copySeconds);
-  const label = button.textContent;
-  button.textContent = 'Copied';
-  setTimeout(() => { button.textContent = label; }, 2000);
+  // Its own words, hidden ones included, come back; pressed again meanwhile, they are not lost.
+  button.label ??= [...button.childNodes];
+  clearTimeout(button.back);
+  button.replaceChildren('Copied');
+  button.back = setTimeout(() => { button.replaceChildren(...button.label); }, 2000);
   if (!seconds) return;
   copied = text;
   if (said) said.textContent = `Copied. The clipboard is cleared after ${seconds} seconds, while this page stays open.`;
@@ -138,7 +140,9 @@ function startSecrets() {
   const now = Number(secret.querySelector('[data-now]')?.dataset.now);
   runCodes(secret, () => now + performance.now() - began);
   const left = secret.querySelector('[data-secret-left]');
+  let next;
   const tick = () => {
+    clearTimeout(next);
     if (!secret.isConnected) return;
     const rest = Math.ceil(seconds - (performance.now() - began) / 1000);
     if (rest <= 0) {
@@ -146,7 +150,7 @@ function startSecrets() {
       return;
     }
     left.textContent = `Covered again in ${rest} s`;
-    setTimeout(tick, 250);
+    next = setTimeout(tick, 250);
   };
   tick();
   // A computer that slept wakes up with it covered, and "back" does not bring it back.

@@ -73,10 +73,13 @@ public sealed class KeptDrafts(Db db, AccountStore accounts, DraftStore store, S
     public Task PurgeAsync(CancellationToken ct) =>
         db.WriteAsync(tx => store.DeleteExpiredAsync(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), ct);
 
+    // Fields that hold what a face alone may open: a draft is shown to whoever signs in next, with no new proof.
+    private static readonly string[] Secrets = ["code", "password", "passphrase", "totp", "notes"];
+
     // Names that begin with two underscores are the framework's (the antiforgery token). A code is good for minutes and once.
     private static bool MayKeep(string name) =>
         name.Length is > 0 and <= 200 && !name.StartsWith("__", StringComparison.Ordinal) && name != DraftForm.PathField
-        && !name.EndsWith("code", StringComparison.OrdinalIgnoreCase);
+        && !Secrets.Any(secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase));
 
     private string HashOf(AccountId account, string path) => hash.Of(LookupKinds.DraftPath(account), path.ToLowerInvariant());
 

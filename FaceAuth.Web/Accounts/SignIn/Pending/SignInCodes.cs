@@ -79,11 +79,12 @@ public sealed class SignInCodes(
     {
         var (account, device) = await db.ReadAsync(async session => (
             await accounts.FindAsync(session, pending.Owner),
-            pending.DeviceId is { } id ? (await devices.ListAsync(session, pending.Owner, Now())).FirstOrDefault(d => d.Id == id) : null), ct);
+            pending.DeviceId is { } id ? (await devices.ListAsync(session, pending.Owner, Now())).FirstOrDefault(d => d.Id == id && IsHeldBy(d, remembering)) : null), ct);
         if (account is null)
             return new FinishPendingResult.Over();
         var method = Enum.Parse<SignInMethod>(pending.Method);
-        // A device that was forgotten meanwhile lends nothing any more: begin again.
+        // A device that was forgotten meanwhile lends nothing any more: begin again. Nor does one that this browser does not hold:
+        // a stolen session names the device, and does not have its cookie.
         if (pending.DeviceId is not null && device is null)
             return new FinishPendingResult.Over();
         var way = counters.WayOf(device);
@@ -112,6 +113,9 @@ public sealed class SignInCodes(
             await refusals.RecordAsync(account, new Refusal(RefusalReason.WrongCode, pending.LowLiveness, device?.Id, closed), origin, ct);
         return result;
     }
+
+    private bool IsHeldBy(Device device, Remembering browser) =>
+        browser.OldDeviceToken is { } token && SameHash(device.TokenHash, hash.Of(LookupKinds.Device, token));
 
     private async Task<bool> IsClosedAsync(DbSession tx, AccountId account, SignInWay way) =>
         await counters.IsClosedAsync(tx, account, way)
