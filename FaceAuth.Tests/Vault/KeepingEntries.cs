@@ -1,6 +1,7 @@
 using FaceAuth.Ledger;
 using FaceAuth.Tests.Support;
 using FaceAuth.Vault;
+using FaceAuth.Vault.Reveals;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FaceAuth.Tests.Vault;
