@@ -622,6 +622,30 @@ public static class PageStates
         await Expect(visitor.Address.CodeSentTo(address)).ToBeVisibleAsync();
     }
 
+    /// <summary>Goes to what a picture of the README shows: no face is in any.</summary>
+    public static async Task ForTheReadmeAsync(Visitor visitor, string picture)
+    {
+        if (picture == "sign-in")
+        {
+            await visitor.GoAsync(SignInPage.Path);
+            await visitor.SignIn.Email.FillAsync("ada@example.org");
+            await visitor.SignIn.Heading.ClickAsync();
+            return;
+        }
+        await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+        await visitor.Vault.AddAsync("Bank of Examples", "ada@bank.example", "correct horse battery staple", "money, daily");
+        if (picture == "secret")
+        {
+            await visitor.Entry.RevealAsync("password", Pictures.AdaNow);
+            return;
+        }
+        await visitor.Vault.AddAsync("Forum of Examples", "ada", "x", "daily");
+        await visitor.Vault.AddAsync("Railway", "ada@example.org", "x", "travel");
+        await visitor.Vault.AddAsync("Town library", "1234 5678", "x", "town");
+        await visitor.GoAsync(VaultPage.Path);
+        await Expect(visitor.Vault.Entry("Town library")).ToBeVisibleAsync();
+    }
+
     private static async Task AtAnEntryAsync(this Visitor visitor)
     {
         await visitor.Vault.AddAsync("Bank of Examples", "ada@bank.example", "correct horse battery staple", "money, daily", "The card’s number is in the drawer.", "JBSWY3DPEHPK3PXP");

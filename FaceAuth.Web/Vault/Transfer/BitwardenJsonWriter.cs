@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace FaceAuth.Vault.Transfer;
 
 /// <summary>
-/// Writes Bitwarden's JSON. All that an entry has is carried: an entry's first tag is its folder, further ones are own fields named "Tag", old
+/// Writes Bitwarden's JSON. All that a <see cref="TransferEntry"/> has is carried: an entry's first tag is its folder, further ones are own fields named "Tag", old
 /// passwords are the password history.
 /// </summary>
 public static class BitwardenJsonWriter
