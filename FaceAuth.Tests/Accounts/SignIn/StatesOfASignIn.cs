@@ -230,7 +230,7 @@ public sealed partial class StatesOfASignIn
         var code = site.LastCode();
         if (wrong)
             code = code == "000000" ? "000001" : "000000";
-        return await site.Get<SignInCodes>().FinishByCodeAsync(await site.PendingAsync(browser), code, default, Ct);
+        return await site.Get<SignInCodes>().FinishByCodeAsync(await site.PendingAsync(browser), code, new Remembering(Wanted: false, browser.Device), Ct);
     }
 
     private static async Task<(string Key, FinishedSignIn Finished)> OnHoldAsync(TestSite site)
