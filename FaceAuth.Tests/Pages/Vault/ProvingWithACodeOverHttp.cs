@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using FaceAuth.Accounts;
 using FaceAuth.Email;
 using FaceAuth.Tests.Support;
-using FaceAuth.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -71,23 +70,6 @@ public sealed partial class ProvingWithACodeOverHttp : IAsyncLifetime
 
         (await _ada.AskAsync(address)).StatusCode.ShouldBe(HttpStatusCode.OK, "the form, and no way on");
         (await _site.CountAsync("reveal_grants WHERE session_id IS NOT NULL")).ShouldBe(grants);
-    }
-
-    [Fact]
-    public async Task Signing_out_closes_the_vault_of_that_session_at_once_and_no_other_one()
-    {
-        var vaults = _site.Get<OpenVaults>();
-        var other = new HttpVisitor(_site);
-        await other.BeginAsync(_account, byMailOnly: false);
-        var page = await other.GetAsync("/vault");
-        vaults.Count.ShouldBe(2);
-
-        (await _ada.PostAsync("/account/sign-out", await _ada.GetAsync("/vault"))).Headers.Location!.ToString().ShouldBe("/account/sign-in");
-        vaults.Count.ShouldBe(1);
-        (await other.GetAsync("/vault")).ShouldContain("Bank");
-        (await other.PostAsync("/account/sign-out", page)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        vaults.Count.ShouldBe(0);
-        (await _site.CountAsync("ledger WHERE kind = 'session-ended'")).ShouldBe(2);
     }
 
     // From the page that asks for a photo to the page of the grant, on which the session that the code began goes on.
