@@ -34,6 +34,8 @@ public sealed class ActingOnMasterKeys : IAsyncLifetime
         told.ShouldMatch($@"{_trial.Keys.Wrapper.CurrentMasterKeyId} +{_trial.Count} +wraps new keys");
         told.ShouldMatch($@"{old} +0 +not needed");
         (await RunAsync("rewrap")).Output.ShouldContain("No key had to be moved.");
+        var newest = _trial.Keys.Wrapper.CurrentMasterKeyId;
+        (await _trial.LedgerAsync()).ShouldBe([$"master-key-added|command line|{newest}", $"keys-rewrapped|command line|{newest}"]);
     }
 
     [Fact]
@@ -78,7 +80,7 @@ public sealed class ActingOnMasterKeys : IAsyncLifetime
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(string verb, CancellationToken ct = default)
     {
-        var services = new ServiceCollection().AddSingleton(_trial.MasterKeys()).AddSingleton(_trial.Rewrap()).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(_trial.MasterKeys()).AddSingleton(_trial.Rewrap()).AddSingleton(_trial.Notes).BuildServiceProvider();
         Task<IServiceProvider> Store(CancellationToken token) => Task.FromResult<IServiceProvider>(services);
         var root = new RootCommand { KeysList.Create(Store), KeysNewMaster.Create(Store), KeysRewrap.Create(Store) };
         var (output, errors) = (new StringWriter(), new StringWriter());

@@ -2,6 +2,7 @@ using FaceAuth.Accounts;
 using FaceAuth.Database;
 using FaceAuth.Database.Dialects;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using FaceAuth.Tests.Support;
 using Microsoft.Extensions.Options;
 
@@ -30,6 +31,7 @@ internal sealed class RewrapTrial : IAsyncDisposable
     {
         var trial = new RewrapTrial(await TestDatabase.CreateAsync(kind));
         trial.Keys = await TestKeys.StartAsync(trial.Database);
+        await trial.Database.Db.WriteAsync(new LedgerStore().StartAsync, CancellationToken.None);
         foreach (var purpose in (string[])[KeyPurposes.Mail, KeyPurposes.Tickets])
             await trial.SealAsync(new SealContext(purpose, "", "record", 1, "field"));
         foreach (var account in trial.Accounts)
@@ -49,7 +51,18 @@ internal sealed class RewrapTrial : IAsyncDisposable
         return new KeyRewrap(wrapper ?? Keys.Wrapper, Tables(db).Select(hooked ?? (table => table)), db) { Batch = batch };
     }
 
-    public Task<RewrapReport> RunAsync() => Rewrap().RunAsync(told: null, CancellationToken.None);
+    public Task<RewrapReport> RunAsync() => Rewrap().RunAsync(told: null, note: null, CancellationToken.None);
+
+    /// <summary>What puts a run on the ledger.</summary>
+    public KeyNotes Notes => new(
+        new LedgerWriter(new LedgerStore(), new LedgerKey(Keys.Ring), Keys.Sealer, new LedgerSignal(), TimeProvider.System), Database.Db);
+
+    /// <summary>Kinds, actors and subjects of the ledger's rows, in their order.</summary>
+    public async Task<IReadOnlyList<string>> LedgerAsync() => await Database.Db.ReadAsync(
+        session => session.QueryAsync<string>(
+            Database.Kind == DatabaseKind.Sqlite
+                ? "SELECT kind || '|' || actor_id || '|' || subject_id FROM ledger ORDER BY seq"
+                : "SELECT CONCAT(kind, '|', actor_id, '|', subject_id) FROM ledger ORDER BY seq"), CancellationToken.None);
 
     public MasterKeys MasterKeys(TimeProvider? clock = null) => new(
         Keys.Wrapper, Tables(Database.Db), Database.Db, Options.Create(new DatabaseOptions()), clock ?? TimeProvider.System);

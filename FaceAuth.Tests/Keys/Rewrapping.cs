@@ -1,5 +1,6 @@
 using FaceAuth.Jobs;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using FaceAuth.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -51,7 +52,7 @@ public sealed class Rewrapping
                     table, () => left-- > 0 ? Task.CompletedTask : throw new OperationCanceledException()), batch: batch);
                 try
                 {
-                    await rewrap.RunAsync(now => told = now, CancellationToken.None);
+                    await rewrap.RunAsync(now => told = now, note: null, CancellationToken.None);
                 }
                 catch (OperationCanceledException)
                 {
@@ -67,6 +68,40 @@ public sealed class Rewrapping
         }
     }
 
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_run_that_moves_something_is_on_the_ledger_once_also_where_it_was_interrupted(DatabaseKind kind)
+    {
+        await using var trial = await RewrapTrial.StartAsync(kind);
+        var newest = await trial.MasterKeys().AddAsync(CancellationToken.None);
+        var left = 0;
+        var interrupted = trial.Rewrap(
+            hooked: table => new HookedRows(table, () => left-- > 0 ? Task.CompletedTask : throw new OperationCanceledException()), batch: 1);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => interrupted.RunAsync(told: null, trial.Notes.Rewrapped(""), CancellationToken.None));
+        (await trial.LedgerAsync()).ShouldBeEmpty("nothing was moved");
+        left = 2;
+        await Should.ThrowAsync<OperationCanceledException>(() => interrupted.RunAsync(told: null, trial.Notes.Rewrapped(""), CancellationToken.None));
+        (await trial.LedgerAsync()).ShouldBe([$"keys-rewrapped||{newest}"]);
+        await trial.Rewrap(batch: 1).RunAsync(told: null, trial.Notes.Rewrapped(LedgerActors.CommandLine), CancellationToken.None);
+        (await trial.Rewrap().RunAsync(told: null, trial.Notes.Rewrapped(""), CancellationToken.None)).Moved.ShouldBe(0);
+
+        (await trial.LedgerAsync()).ShouldBe([$"keys-rewrapped||{newest}", $"keys-rewrapped|command line|{newest}"]);
+    }
+
+    [Fact]
+    public async Task Where_it_cannot_be_recorded_nothing_is_moved()
+    {
+        await using var trial = await RewrapTrial.StartAsync(DatabaseKind.Sqlite);
+        var old = trial.Keys.Wrapper.CurrentMasterKeyId;
+        await trial.MasterKeys().AddAsync(CancellationToken.None);
+        await trial.Database.Db.WriteAsync(tx => tx.ExecuteAsync("DELETE FROM ledger_head"), CancellationToken.None);
+
+        await Should.ThrowAsync<LedgerHeadMissingException>(
+            () => trial.Rewrap(batch: 1).RunAsync(told: null, trial.Notes.Rewrapped(""), CancellationToken.None));
+
+        (await trial.DataKeysAsync()).ShouldAllBe(key => key.MasterKeyId == old);
+    }
+
     [Fact]
     public async Task A_transaction_that_is_interrupted_in_its_middle_changes_nothing()
     {
@@ -76,7 +111,7 @@ public sealed class Rewrapping
         var left = 2;
         var rewrap = trial.Rewrap(hooked: table => new HookedRows(table, () => left-- > 0 ? Task.CompletedTask : throw new OperationCanceledException()));
 
-        await Should.ThrowAsync<OperationCanceledException>(() => rewrap.RunAsync(told: null, CancellationToken.None));
+        await Should.ThrowAsync<OperationCanceledException>(() => rewrap.RunAsync(told: null, note: null, CancellationToken.None));
 
         (await trial.DataKeysAsync()).Select(key => Convert.ToHexString(key.Wrapped)).ShouldBe(before);
     }
@@ -89,7 +124,7 @@ public sealed class Rewrapping
         await trial.MasterKeys().AddAsync(CancellationToken.None);
         using var interruption = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(() => trial.Rewrap().RunAsync(
-            done => { if (done == trial.Count - 1) interruption.Cancel(); }, interruption.Token));
+            done => { if (done == trial.Count - 1) interruption.Cancel(); }, note: null, interruption.Token));
         (await trial.DataKeysAsync()).ShouldNotContain(key => key.MasterKeyId == old);
 
         await trial.TakeOutAsync(old);
@@ -107,8 +142,8 @@ public sealed class Rewrapping
         await trial.MasterKeys().AddAsync(CancellationToken.None);
 
         var reports = await Task.WhenAll(
-            Task.Run(() => trial.Rewrap(batch: 2, dialect: trial.Database.Open()).RunAsync(null, CancellationToken.None)),
-            Task.Run(() => trial.Rewrap(other.Wrapper, batch: 3, dialect: trial.Database.Open()).RunAsync(null, CancellationToken.None)));
+            Task.Run(() => trial.Rewrap(batch: 2, dialect: trial.Database.Open()).RunAsync(told: null, note: null, CancellationToken.None)),
+            Task.Run(() => trial.Rewrap(other.Wrapper, batch: 3, dialect: trial.Database.Open()).RunAsync(told: null, note: null, CancellationToken.None)));
 
         reports.Sum(report => report.Moved).ShouldBe(trial.Count);
         reports.ShouldAllBe(report => report.Broken == 0);
@@ -127,7 +162,7 @@ public sealed class Rewrapping
             byTheOther.AddRange((await trial.DataKeysAsync()).Select(key => Convert.ToHexString(key.Wrapped)));
         });
 
-        var report = await trial.Rewrap(late).RunAsync(told: null, CancellationToken.None);
+        var report = await trial.Rewrap(late).RunAsync(told: null, note: null, CancellationToken.None);
 
         report.Moved.ShouldBe(0);
         report.Changed.ShouldBe(trial.Count - 1); // all of data_keys were read before, the check value was not
@@ -142,7 +177,7 @@ public sealed class Rewrapping
         var gone = trial.Accounts[1];
         var late = new HookedWrapper(trial.Keys.Wrapper, () => trial.Database.Db.WriteAsync(tx => trial.Keys.Ring.ForgetAccountAsync(tx, gone), CancellationToken.None));
 
-        var report = await trial.Rewrap(late).RunAsync(told: null, CancellationToken.None);
+        var report = await trial.Rewrap(late).RunAsync(told: null, note: null, CancellationToken.None);
 
         (report.Moved, report.Changed).ShouldBe((trial.Count - 1, 1));
         (await trial.DataKeysAsync()).ShouldNotContain(key => key.Owner == gone);
@@ -159,7 +194,7 @@ public sealed class Rewrapping
             "UPDATE data_keys SET wrapped = @altered WHERE id = @Id", new { altered, broken.Id }), CancellationToken.None);
         await trial.MasterKeys().AddAsync(CancellationToken.None);
 
-        var report = await trial.Rewrap(batch: 1).RunAsync(told: null, CancellationToken.None);
+        var report = await trial.Rewrap(batch: 1).RunAsync(told: null, note: null, CancellationToken.None);
 
         (report.Moved, report.Broken).ShouldBe((trial.Count - 1, 1));
         report.Named.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
@@ -174,16 +209,18 @@ public sealed class Rewrapping
         await using var trial = await RewrapTrial.StartAsync(DatabaseKind.Sqlite);
         using var log = new ListLog();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
-        var job = new KeyRewrapJob(trial.Rewrap(), factory.CreateLogger<KeyRewrapJob>());
+        var job = new KeyRewrapJob(trial.Rewrap(), trial.Notes, factory.CreateLogger<KeyRewrapJob>());
         await job.RunAsync(CancellationToken.None);
         log.Lines.ShouldBeEmpty();
+        (await trial.LedgerAsync()).ShouldBeEmpty();
 
         var broken = (await trial.DataKeysAsync())[0];
         await trial.Database.Db.WriteAsync(tx => tx.ExecuteAsync(
             "UPDATE data_keys SET master_key_id = 'lost' WHERE id = @Id", new { broken.Id }), CancellationToken.None);
-        await trial.MasterKeys().AddAsync(CancellationToken.None);
+        var newest = await trial.MasterKeys().AddAsync(CancellationToken.None);
         await job.RunAsync(CancellationToken.None);
 
+        (await trial.LedgerAsync()).ShouldBe([$"keys-rewrapped||{newest}"]);
         log.Lines.Count.ShouldBe(2);
         log.Lines.ShouldContain(line => line.StartsWith($"Information: {trial.Count - 1} stored keys", StringComparison.Ordinal));
         log.Lines.ShouldContain(line => line.StartsWith("Error: 1 stored keys", StringComparison.Ordinal) && line.Contains($"data_keys {broken.Id}"));

@@ -90,6 +90,35 @@ public sealed class RecordingActs
     }
 
     [Theory, OnSqlite, OnMariaDb]
+    public async Task Signing_out_is_one_row_by_whatever_identifier_and_however_often(DatabaseKind kind)
+    {
+        await using var site = await TestSite.StartAsync(kind);
+        var account = await site.EnrolAsync("ada@example.org", "ada");
+        var tickets = site.Get<SessionTickets>();
+        var key = await BeingSignedIn.BeginAsync(site, account);
+        var session = (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull().Principal.SessionId();
+        var replaced = (await tickets.ReplaceAsync(key, Ct)).ShouldNotBeNull();
+        var twice = await BeingSignedIn.BeginAsync(site, account);
+        var byTime = await BeingSignedIn.BeginAsync(site, account);
+        var before = (await KindsAsync(site, account)).Count;
+
+        await tickets.RemoveAsync(key, Ct);
+        (await tickets.RetrieveAsync(replaced, Ct)).ShouldBeNull();
+        await tickets.RemoveAsync(replaced, Ct);
+        await tickets.RemoveAsync("no such session", Ct);
+        (await KindsAsync(site, account)).Skip(before).ShouldBe([LedgerKinds.SessionEnded]);
+        (await site.AskAsync<string>("SELECT subject_id FROM ledger WHERE kind = @SessionEnded", new { LedgerKinds.SessionEnded })).ShouldBe(session);
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => tickets.RemoveAsync(twice, Ct))));
+        site.Clock.Advance(TimeSpan.FromMinutes(30));
+        await tickets.RemoveAsync(byTime, Ct);
+
+        (await KindsAsync(site, account)).Skip(before).ShouldBe([LedgerKinds.SessionEnded, LedgerKinds.SessionEnded], "what ended by time is nobody's act");
+        (await site.AskAsync<long>("SELECT COUNT(*) FROM sessions")).ShouldBe(0);
+        await WholeAsync(site);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
     public async Task An_administrators_acts_name_the_administrator(DatabaseKind kind)
     {
         await using var site = await TestSite.StartAsync(kind);

@@ -8,6 +8,7 @@ using FaceAuth.Database;
 using FaceAuth.Faces;
 using FaceAuth.Hosting;
 using FaceAuth.Keys;
+using FaceAuth.Site;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -96,13 +97,31 @@ public sealed class HttpSite : IAsyncDisposable
 /// <summary>A browser that speaks to an <see cref="HttpSite"/>: keeps cookies, follows no redirect.</summary>
 public sealed partial class HttpVisitor(HttpSite site)
 {
+    private static readonly RequestOrigin Origin = new("192.0.2.7", "Firefox on Linux");
     private readonly Dictionary<string, string> _cookies = [];
 
     /// <summary>Begins a session, as the end of a sign-in does.</summary>
     public async Task BeginAsync(Account account, bool byMailOnly)
     {
         var proof = new SignInProof(byMailOnly ? SignInMethod.Face : SignInMethod.Passkey, byMailOnly, Device: null, LowLiveness: false);
-        var signIn = (await site.Get<SignInFinisher>().FinishAsync(account, proof, new RequestOrigin("192.0.2.7", "Firefox on Linux"), CancellationToken.None)).ShouldNotBeNull();
+        await BeginAsync(account, (await site.Get<SignInFinisher>().FinishAsync(account, proof, Origin, CancellationToken.None)).ShouldNotBeNull());
+    }
+
+    /// <summary>Begins a session of a sign-in after which the browser is remembered.</summary>
+    public async Task BeginRememberedAsync(Account account)
+    {
+        var finisher = site.Get<SignInFinisher>();
+        var proof = new SignInProof(SignInMethod.Registration, ByMailOnly: false, Device: null, LowLiveness: false);
+        var prepared = await finisher.PrepareAsync(
+            SignInFinisher.NewId(), account, proof, Origin, remember: true, oldDeviceToken: null, CancellationToken.None);
+        var signIn = (await finisher.FinishAsync(prepared, null, CancellationToken.None)).ShouldNotBeNull();
+        signIn.DeviceId.ShouldNotBeNull();
+        _cookies[site.Get<IOptions<SiteOptions>>().Value.CookieName("device")] = signIn.NewDeviceToken.ShouldNotBeNull();
+        await BeginAsync(account, signIn);
+    }
+
+    private async Task BeginAsync(Account account, FinishedSignIn signIn)
+    {
         var now = site.Clock.GetUtcNow();
         var end = now + TimeSpan.FromMinutes(30);
         var scheme = CookieAuthenticationDefaults.AuthenticationScheme;
@@ -113,6 +132,7 @@ public sealed partial class HttpVisitor(HttpSite site)
                         new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.Name),
                         new Claim(SessionClaims.SessionIdType, Guid.CreateVersion7().ToString()), new Claim(SessionClaims.SignInIdType, signIn.SignInId),
                         new Claim(SessionClaims.EndsAtType, $"{end.ToUnixTimeMilliseconds()}"),
+                        .. signIn.DeviceId is { } device ? [new Claim(SessionClaims.DeviceIdType, device)] : Array.Empty<Claim>(),
                     ], scheme)),
                 new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = end }, scheme),
             CancellationToken.None);

@@ -43,7 +43,7 @@ public sealed class HoldingVaultsOpen
     }
 
     [Fact]
-    public async Task Signing_out_closes_it_at_once_and_no_other_one()
+    public async Task Closing_one_clears_its_key_at_once_and_leaves_the_others_open()
     {
         await using var site = await TestSite.StartAsync(DatabaseKind.Sqlite);
         var ada = await VaultVisitor.EnrolAsync(site);

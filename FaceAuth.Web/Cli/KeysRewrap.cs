@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 using Spectre.Console;
 
 namespace FaceAuth.Cli;
@@ -21,19 +22,20 @@ internal static class KeysRewrap
             await Task.Yield();
             var services = await store(ct);
             return await RunAsync(
-                services.GetRequiredService<KeyRewrap>(), services.GetRequiredService<MasterKeys>(),
+                services.GetRequiredService<KeyRewrap>(), services.GetRequiredService<MasterKeys>(), services.GetRequiredService<KeyNotes>(),
                 parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, ct);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(KeyRewrap rewrap, MasterKeys keys, TextWriter output, TextWriter errors, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        KeyRewrap rewrap, MasterKeys keys, KeyNotes notes, TextWriter output, TextWriter errors, CancellationToken ct)
     {
         long count = 0, done = 0;
         try
         {
             count = (await keys.ListAsync(CancellationToken.None)).Where(key => !key.Wraps).Sum(key => key.Keys);
-            var report = await WithProgressAsync(count, told => rewrap.RunAsync(now => told(done = now), ct));
+            var report = await WithProgressAsync(count, told => rewrap.RunAsync(now => told(done = now), notes.Rewrapped(LedgerActors.CommandLine), ct));
             Write(report, output, errors);
             KeysList.Write(await keys.ListAsync(ct), output);
             return report.Broken == 0 ? ExitCodes.Done : ExitCodes.Negative;

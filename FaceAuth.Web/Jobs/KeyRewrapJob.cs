@@ -1,13 +1,14 @@
 using FaceAuth.Keys;
+using FaceAuth.Ledger;
 
 namespace FaceAuth.Jobs;
 
 /// <summary>Brings stored keys that are under an older master key under the newest; silent where there is none.</summary>
-internal sealed partial class KeyRewrapJob(KeyRewrap rewrap, ILogger<KeyRewrapJob> log) : IRecurringJob
+internal sealed partial class KeyRewrapJob(KeyRewrap rewrap, KeyNotes notes, ILogger<KeyRewrapJob> log) : IRecurringJob
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        var report = await rewrap.RunAsync(told: null, ct);
+        var report = await rewrap.RunAsync(told: null, notes.Rewrapped(actor: ""), ct);
         if (report.Moved > 0)
             Log.Moved(log, report.Moved);
         if (report.Broken > 0)

@@ -15,6 +15,12 @@ public sealed record BrokenKey(string Table, string Id, string Why);
 /// <param name="Named">The first of them.</param>
 public sealed record RewrapReport(long Moved, long Changed, long Broken, IReadOnlyList<BrokenKey> Named);
 
+/// <summary>Prepares what records a run, outside of its transactions.</summary>
+/// <param name="masterKeyId">The newest master key, under which the others are brought.</param>
+/// <param name="ct">Ends the wait.</param>
+/// <returns>Writes it down, as the last statement of the transaction that it is given.</returns>
+public delegate Task<Func<DbSession, Task>> RewrapNote(string masterKeyId, CancellationToken ct);
+
 /// <summary>
 /// Brings every stored key under the newest master key. The data keys stay the same, so nothing that is sealed is touched;
 /// each row is replaced only where it is as it was read, so it can be interrupted anywhere, repeated, and run twice at once.
@@ -29,13 +35,16 @@ public sealed class KeyRewrap(IKeyWrapper wrapper, IEnumerable<IWrappedKeyRows> 
 
     /// <summary>Moves what is under other master keys.</summary>
     /// <param name="told">Told how many rows are done, now and then.</param>
+    /// <param name="note">Records the run: with the first keys that it moves, so that one which is interrupted is recorded too, and none
+    /// that moves nothing. Null records nothing.</param>
     /// <param name="ct">Stops between two rows; what was written stays.</param>
     /// <exception cref="KeyServiceException">The key service cannot do its work now; what was moved stays moved.</exception>
-    public async Task<RewrapReport> RunAsync(Action<long>? told, CancellationToken ct)
+    public async Task<RewrapReport> RunAsync(Action<long>? told, RewrapNote? note, CancellationToken ct)
     {
         // First of all: with the keys of yesterday it would bring back under the old one what others moved.
         await wrapper.StartAsync(mayCreate: false, ct);
         var current = wrapper.CurrentMasterKeyId;
+        var record = note is null ? null : await note(current, ct);
         long moved = 0, changed = 0, broken = 0;
         var named = new List<BrokenKey>();
 
@@ -64,7 +73,7 @@ public sealed class KeyRewrap(IKeyWrapper wrapper, IEnumerable<IWrappedKeyRows> 
                     }
                 }
 
-                var replaced = rewrapped.Count == 0 ? 0 : await ReplaceAsync(table, rewrapped, ct);
+                var replaced = rewrapped.Count == 0 ? 0 : await ReplaceAsync(table, rewrapped, moved == 0 ? record : null, ct);
                 moved += replaced;
                 changed += rewrapped.Count - replaced;
                 told?.Invoke(moved + changed + broken);
@@ -74,7 +83,7 @@ public sealed class KeyRewrap(IKeyWrapper wrapper, IEnumerable<IWrappedKeyRows> 
         return new RewrapReport(moved, changed, broken, named);
     }
 
-    private Task<int> ReplaceAsync(IWrappedKeyRows table, List<(WrappedKeyRow Old, WrappedKey New)> rewrapped, CancellationToken ct) =>
+    private Task<int> ReplaceAsync(IWrappedKeyRows table, List<(WrappedKeyRow Old, WrappedKey New)> rewrapped, Func<DbSession, Task>? record, CancellationToken ct) =>
         db.WriteAsync(async tx =>
         {
             var replaced = 0;
@@ -84,6 +93,8 @@ public sealed class KeyRewrap(IKeyWrapper wrapper, IEnumerable<IWrappedKeyRows> 
                     replaced++;
             }
 
+            if (replaced > 0 && record is not null)
+                await record(tx);
             return replaced;
         }, ct);
 }

@@ -105,6 +105,9 @@ public static class LedgerKinds
     /// <summary>Entries were marked for rotation.</summary>
     public const string MarkedForRotation = "marked-for-rotation";
 
+    /// <summary>A newer master key was made; the subject of this and the next is its id, where that fits.</summary>
+    public const string MasterKeyAdded = "master-key-added";
+
     /// <summary>Keys were wrapped anew under the newest master key.</summary>
     public const string KeysRewrapped = "keys-rewrapped";
 

@@ -15,6 +15,7 @@ public static class LedgerSetup
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<LedgerSignal>();
         services.AddSingleton<LedgerWriter>();
+        services.AddSingleton<KeyNotes>();
         services.AddSingleton<ILedgerAnchor>(all => new FileLedgerAnchor(
             all.GetRequiredService<DataFolder>().Resolve(all.GetRequiredService<IOptions<LedgerOptions>>().Value.AnchorFile),
             all.GetRequiredService<LedgerKey>()));

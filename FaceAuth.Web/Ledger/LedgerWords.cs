@@ -41,6 +41,7 @@ public static class LedgerWords
         [LedgerKinds.Exported] = "Vault exported",
         [LedgerKinds.EntryBroken] = "Entry could not be opened",
         [LedgerKinds.MarkedForRotation] = "Marked for rotation",
+        [LedgerKinds.MasterKeyAdded] = "Master key added",
         [LedgerKinds.KeysRewrapped] = "Keys wrapped anew",
         [LedgerKinds.LedgerPruned] = "Old rows pruned",
         [LedgerKinds.LedgerRestored] = "Restored from a backup",

@@ -36,15 +36,20 @@ public sealed class MemberSessions(Db db, AccountStore accounts, SessionStore st
         return list;
     }
 
-    /// <summary>Ends one; false where the account has no such session (any more).</summary>
+    /// <summary>Ends one, under all its identifiers; false where the account has no such session (any more).</summary>
     public async Task<bool> EndAsync(AccountId account, string sessionId, CancellationToken ct)
     {
         var note = await ledger.SealAsync(LedgerKinds.SessionEnded, account, sessionId, origin: null, ct);
         return await db.WriteAsync(async tx =>
         {
-            if (!await accounts.LockAsync(tx, account) || !await store.DeleteSessionAsync(tx, account, sessionId))
+            if (!await accounts.LockAsync(tx, account))
                 return false;
-            await ledger.AppendAsync(tx, note);
+            var alive = await store.ListAliveAsync(tx, [sessionId], clock.GetUtcNow().ToUnixTimeMilliseconds());
+            if (!await store.DeleteSessionAsync(tx, account, sessionId))
+                return false;
+            // One that had ended by time and was not swept yet is nobody's act.
+            if (alive.Count > 0)
+                await ledger.AppendAsync(tx, note);
             return true;
         }, ct);
     }

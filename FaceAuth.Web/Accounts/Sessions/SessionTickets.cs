@@ -15,7 +15,7 @@ namespace FaceAuth.Accounts.Sessions;
 /// reads the database can neither use a session nor see what is in it.
 /// </summary>
 public sealed partial class SessionTickets(
-    Db db, AccountStore accounts, SignInStore signIns, SessionStore store, Sealer sealer, LookupHash hash,
+    Db db, AccountStore accounts, SignInStore signIns, SessionStore store, MemberSessions sessions, Sealer sealer, LookupHash hash,
     IOptions<SessionsOptions> options, TimeProvider clock, ILogger<SessionTickets> log) : ITicketStore
 {
     /// <inheritdoc/>
@@ -129,15 +129,16 @@ public sealed partial class SessionTickets(
     public Task RemoveAsync(string key) => RemoveAsync(key, CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task RemoveAsync(string key, CancellationToken ct) =>
-        db.WriteAsync(async tx =>
-        {
-            var idHash = hash.Of(LookupKinds.Session, key);
-            // All of the session: an identifier replaced a moment ago must not outlive a sign-out.
-            if (await store.FindAsync(tx, idHash, 0) is { SessionId: { } sessionId } row)
-                await store.DeleteSessionAsync(tx, AccountId.Parse(row.AccountId), sessionId);
-            await store.DeleteAsync(tx, idHash);
-        }, ct);
+    public async Task RemoveAsync(string key, CancellationToken ct)
+    {
+        var idHash = hash.Of(LookupKinds.Session, key);
+        // All of the session: an identifier replaced a moment ago must not outlive a sign-out. It is on the ledger as one that
+        // its member ended.
+        if (await db.ReadAsync(session => store.FindAsync(session, idHash, 0), ct) is { SessionId: { } sessionId } row)
+            await sessions.EndAsync(AccountId.Parse(row.AccountId), sessionId, ct);
+        else
+            await db.WriteAsync(tx => store.DeleteAsync(tx, idHash), ct);
+    }
 
     /// <summary>
     /// Whose session it was that ended by time a moment ago; null for every other one. It signs nobody in: a form that was
