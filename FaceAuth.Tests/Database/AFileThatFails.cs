@@ -38,7 +38,7 @@ public sealed class AFileThatFails : IDisposable
     [FactOnSmallDisk]
     public async Task A_read_only_disk_is_told()
     {
-        using var disk = new SmallDisk(2048);
+        using var disk = new SmallDisk(4096);
         var (dialect, migrator) = Open(Path.Combine(disk.Path, "faceauth.db"));
         await migrator.MigrateAsync(CancellationToken.None);
         dialect.ClosePool();

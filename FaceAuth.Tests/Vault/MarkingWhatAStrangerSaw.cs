@@ -1,3 +1,4 @@
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Keys;
 using FaceAuth.Ledger;
@@ -167,8 +168,10 @@ public sealed class MarkingWhatAStrangerSaw
 
         (await ada.FindAsync(shown)).ShouldNotBeNull().MarkedAt.ShouldNotBeNull();
         // The mark is gone with the next password, in a session of whoever has the account back.
-        var back = ada.Session with { SignInId = await site.SignInIdAsync(ada.Account) };
-        (await ada.Vault.EditAsync(back, shown, 1, VaultVisitor.Input("shown", "new"), Ct)).ShouldBeOfType<EntryResult.Saved>();
-        (await ada.FindAsync(shown)).ShouldNotBeNull().MarkedAt.ShouldBeNull();
+        await site.TamperAsync("UPDATE accounts SET face_closed_at = NULL", new { });
+        var recovery = new FinishedSignIn(ada.Account, await site.SignInIdAsync(ada.Account), SignInMethod.Recovery, null, null, NewDeviceToken: null);
+        var back = await VaultVisitor.BeginAsync(site, ada.Account, recovery);
+        (await ada.Vault.EditAsync(back.Session, shown, 1, VaultVisitor.Input("shown", "new"), Ct)).ShouldBeOfType<EntryResult.Saved>();
+        (await back.FindAsync(shown)).ShouldNotBeNull().MarkedAt.ShouldBeNull();
     }
 }

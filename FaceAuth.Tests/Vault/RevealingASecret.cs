@@ -66,7 +66,7 @@ public sealed class RevealingASecret
         (await ANewDevice.Failures(site, "RememberedDevice")).ShouldBe(5);
         (await ada.ProveAsync(target)).ShouldBe(Refused(RefusalReason.Waiting, TimeSpan.FromSeconds(30)));
         (await site.SignInAsync(ada.Account.Email, VaultVisitor.NewPhoto("ada"))).ShouldBe(new FaceSignInResult.Refused(RefusalReason.Waiting, TimeSpan.FromSeconds(30)));
-        (await site.LedgerAsync(LedgerKinds.RevealRefused, id.ToString())).ShouldBe(6);
+        (await site.LedgerAsync(LedgerKinds.RevealRefused, id.ToString())).ShouldBe(5, "a wait is not written down each time");
         for (var i = 6; i <= 20; i++)
         {
             site.Clock.Advance(TimeSpan.FromSeconds(30));
@@ -75,7 +75,7 @@ public sealed class RevealingASecret
         site.Clock.Advance(TimeSpan.FromSeconds(30));
 
         (await ada.ProveAsync(target)).ShouldBe(Refused(RefusalReason.WayClosed));
-        (await site.LedgerAsync(LedgerKinds.RevealRefused, id.ToString())).ShouldBe(22);
+        (await site.LedgerAsync(LedgerKinds.RevealRefused, id.ToString())).ShouldBe(20);
         (await site.CountRowsAsync("reveal_grants")).ShouldBe(0);
     }
 

@@ -40,11 +40,11 @@ public sealed class KeepingADraft
         var ada = (await site.EnrolAsync("ada@example.org", "ada")).AccountId;
         var drafts = site.Get<KeptDrafts>();
 
-        (await drafts.KeepAsync(ada, "/a", Fields(("OldCode", "123456"), ("Input.Code", "123456"), ("__RequestVerificationToken", "x"), ("draft-path", "/a")), Ct)).ShouldBeFalse();
+        (await drafts.KeepAsync(ada, "/a", Fields(("OldCode", "123456"), ("Input.Code", "123456"), ("Input.Password", "x"), ("Input.Totp", "x"), ("Input.Notes", "x"), ("Passphrase", "x"), ("__RequestVerificationToken", "x"), ("draft-path", "/a")), Ct)).ShouldBeFalse();
         (await drafts.KeepAsync(ada, "/a", Fields(("Name", " ")), Ct)).ShouldBeFalse();
-        (await drafts.KeepAsync(ada, "/a", Fields(("Notes", new string('x', 128 * 1024))), Ct)).ShouldBeFalse();
-        (await drafts.KeepAsync(ada, "/a", Fields(("Notes", new string('x', 127 * 1024)), ("NewCode", "123456")), Ct)).ShouldBeTrue();
-        (await drafts.TakeAsync(ada, "/a", Ct)).ShouldNotBeNull().Keys.ShouldBe(["Notes"]);
+        (await drafts.KeepAsync(ada, "/a", Fields(("Text", new string('x', 128 * 1024))), Ct)).ShouldBeFalse();
+        (await drafts.KeepAsync(ada, "/a", Fields(("Text", new string('x', 127 * 1024)), ("NewCode", "123456")), Ct)).ShouldBeTrue();
+        (await drafts.TakeAsync(ada, "/a", Ct)).ShouldNotBeNull().Keys.ShouldBe(["Text"]);
         for (var i = 0; i < 20; i++)
             (await drafts.KeepAsync(ada, $"/{i}", Fields(("Name", "x")), Ct)).ShouldBeTrue();
         (await drafts.KeepAsync(ada, "/another", Fields(("Name", "x")), Ct)).ShouldBeFalse();
