@@ -67,7 +67,14 @@ internal sealed class VaultVisitor
     /// <summary>The same session at another process.</summary>
     public VaultVisitor At(TestSite other) => new(other, Account, Session, Key);
 
-    /// <summary>The same member where nothing of the vault is in memory yet.</summary>
+    /// <summary>The same session, its vault no longer in memory.</summary>
+    public VaultVisitor Closed()
+    {
+        Site.Get<OpenVaults>().Close(Session.SessionId);
+        return this;
+    }
+
+    /// <summary>The same member where nothing of the vault is in memory yet, in a session that reads only: it is not written down.</summary>
     public VaultVisitor Cold() => new(Site, Account, Session with { SessionId = Guid.CreateVersion7().ToString() }, Key);
 
     /// <summary>Adds an entry.</summary>

@@ -30,8 +30,8 @@ public sealed class OpeningAlteredEntries
             var id = await ada.AddAsync("to be altered");
             await site.TamperAsync("UPDATE vault_entries SET sealed_card = @Card WHERE id = @Id", new { Card = alter(await CardAsync(site, id)), Id = id.ToString() });
 
-            await IsBrokenAsync(ada.Cold(), id, what);
-            (await ada.Vault.EditAsync(ada.Cold().Session, id, 1, VaultVisitor.Input("new", "p"), Ct)).ShouldBeOfType<EntryResult.NotThere>(what);
+            await IsBrokenAsync(ada.Closed(), id, what);
+            (await ada.Vault.EditAsync(ada.Closed().Session, id, 1, VaultVisitor.Input("new", "p"), Ct)).ShouldBeOfType<EntryResult.NotThere>(what);
             (await ada.Cold().ListedAsync(good)).ShouldBeTrue(what);
         }
         (await ada.ShowAsync(good)).ShouldBe("good password");
@@ -54,9 +54,9 @@ public sealed class OpeningAlteredEntries
         await site.TamperAsync("UPDATE vault_entries SET id = @New WHERE id = @Id", new { New = another.ToString(), Id = renamed.ToString() });
         await site.TamperAsync("UPDATE vault_entries SET sealed_card = @Card WHERE id = @Id", new { Card = first, Id = older.ToString() });
 
-        await IsBrokenAsync(eve.Cold(), moved, "moved to another account");
-        await IsBrokenAsync(ada.Cold(), another, "under another id");
-        await IsBrokenAsync(ada.Cold(), older, "an older card in the place of a newer one");
+        await IsBrokenAsync(eve.Closed(), moved, "moved to another account");
+        await IsBrokenAsync(ada.Closed(), another, "under another id");
+        await IsBrokenAsync(ada.Closed(), older, "an older card in the place of a newer one");
         (await site.LedgerAsync(LedgerKinds.EntryBroken)).ShouldBe(3);
         (await eve.Cold().NamesAsync()).ShouldContain("hers");
         (await ada.Cold().NamesAsync()).ShouldContain("good");
@@ -199,7 +199,7 @@ public sealed class OpeningAlteredEntries
             entry.IsOpen.ShouldBeFalse(what);
             entry.Card.Name.ShouldContain("cannot be opened");
         }
-        (await who.Cold().FindAsync(id)).ShouldNotBeNull(what).IsOpen.ShouldBeFalse(what);
+        (await who.Closed().FindAsync(id)).ShouldNotBeNull(what).IsOpen.ShouldBeFalse(what);
         (await who.RevealAsync(id)).ShouldBeOfType<RevealResult.NotThere>(what);
         (await who.Site.LedgerAsync(LedgerKinds.EntryBroken, id.ToString())).ShouldBe(1, what);
     }

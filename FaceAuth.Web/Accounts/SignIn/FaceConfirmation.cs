@@ -90,8 +90,8 @@ public sealed class FaceConfirmation(
         {
             if (await guard.CheckAsync(attempt.Account.AccountId, attempt.Frames, ct) is not ReplayVerdict.Fresh { Pictures: var pictures })
                 return new ConfirmResult.Refused(RefusalReason.Replayed, null);
-            // A picture that looks little alive never refuses alone. A session from a remembered device began with a face
-            // only, so a code is asked for; any other one began with a code, a recovery code or a passkey already.
+            // A picture that looks little alive never refuses alone, and asks for a code: before a secret always, else in a
+            // session from a remembered device, which began with a face only; any other one began with more already.
             if (attempt.Frames.LowLiveness && (attempt.Device is not null || attempt.Strict))
             {
                 if (await AskForCodeAsync(attempt, pictures, ct) is { } asked)
