@@ -1,11 +1,12 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Vault;
 
 namespace FaceAuth.Rotation;
 
 /// <summary>The tables <c>rotation_plans</c> and <c>rotation_passes</c>. When a plan is due stands in the entry's own row.</summary>
-public sealed class RotationPlanStore : IAccountRows
+public sealed class RotationPlanStore : IAccountRows, ISignInUndo
 {
     private const string Columns =
         """
@@ -107,6 +108,12 @@ public sealed class RotationPlanStore : IAccountRows
             await tx.TryInsertAsync("INSERT INTO rotation_passes (id, at) VALUES (1, @Now)", new { Now = now });
         return last;
     }
+
+    /// <summary>"This wasn't me" pauses what its sessions set: a target that somebody else chose is told nothing more.</summary>
+    public Task UndoAsync(DbSession tx, AccountId account, string signInId, long now) =>
+        tx.ExecuteAsync(
+            "UPDATE rotation_plans SET paused_at = @Now WHERE account_id = @Account AND sign_in_id = @SignIn AND paused_at IS NULL",
+            new { Account = account.ToString(), SignIn = signInId, Now = now });
 
     /// <inheritdoc/>
     public Task DeleteAllAsync(DbSession tx, AccountId account) =>

@@ -78,7 +78,8 @@ public sealed class UnattendedVault : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    private byte[] Seal(SealContext place, ReadOnlySpan<byte> plaintext) =>
+    /// <summary>Seals under the vault's key.</summary>
+    public byte[] Seal(SealContext place, ReadOnlySpan<byte> plaintext) =>
         SealFormat.Seal(_key, place, RandomNumberGenerator.GetBytes(SealFormat.SaltSize), plaintext) ?? throw Cleared();
 
     private static InvalidOperationException Cleared() => new("The vault was closed.");
