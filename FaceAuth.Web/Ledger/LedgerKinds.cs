@@ -116,4 +116,10 @@ public static class LedgerKinds
 
     /// <summary>An administrator accepted that the database was restored from a backup.</summary>
     public const string LedgerRestored = "ledger-restored";
+
+    /// <summary>An administrator put a host on the list of places where passwords may be changed; the subject of this and the next is the line.</summary>
+    public const string TargetAllowed = "target-allowed";
+
+    /// <summary>An administrator took a host off that list.</summary>
+    public const string TargetDisallowed = "target-disallowed";
 }

@@ -45,6 +45,8 @@ public static class LedgerWords
         [LedgerKinds.KeysRewrapped] = "Keys wrapped anew",
         [LedgerKinds.LedgerPruned] = "Old rows pruned",
         [LedgerKinds.LedgerRestored] = "Restored from a backup",
+        [LedgerKinds.TargetAllowed] = "Host of targets allowed",
+        [LedgerKinds.TargetDisallowed] = "Host of targets no longer allowed",
     }.ToFrozenDictionary();
 
     /// <summary>All kinds, by their words.</summary>
