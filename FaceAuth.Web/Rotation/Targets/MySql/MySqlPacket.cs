@@ -18,27 +18,21 @@ internal sealed class MySqlPacketStream(Stream stream)
 
     /// <summary>The next packet's content.</summary>
     /// <exception cref="MySqlRelayException">It is too large, empty, or out of order.</exception>
-    public async Task<byte[]> ReadAsync(CancellationToken ct)
+    public Task<byte[]> ReadAsync(CancellationToken ct) => ReadAsync(mayBeEmpty: false, ct);
+
+    /// <summary>Like <see cref="ReadAsync(CancellationToken)"/>, but empty where there is no password.</summary>
+    public Task<byte[]> ReadAnswerAsync(CancellationToken ct) => ReadAsync(mayBeEmpty: true, ct);
+
+    private async Task<byte[]> ReadAsync(bool mayBeEmpty, CancellationToken ct)
     {
         var header = new byte[4];
         await Stream.ReadExactlyAsync(header, ct);
         var length = header[0] | header[1] << 8 | header[2] << 16;
-        if (length is 0 or > MaxPayload || header[3] != _next)
+        if (length > MaxPayload || length == 0 && !mayBeEmpty || header[3] != _next)
             throw new MySqlRelayException(TargetFaultKind.NotUnderstood);
         var payload = new byte[length];
         await Stream.ReadExactlyAsync(payload, ct);
         _next++;
-        return payload;
-    }
-
-    /// <summary>Like <see cref="ReadAsync"/>; an answer of the driver may be empty, where there is no password.</summary>
-    public async Task<byte[]> ReadAnswerAsync(CancellationToken ct)
-    {
-        var header = new byte[4];
-        await Stream.ReadExactlyAsync(header, ct);
-        var payload = new byte[Math.Min(header[0] | header[1] << 8 | header[2] << 16, MaxPayload)];
-        await Stream.ReadExactlyAsync(payload, ct);
-        _next = (byte)(header[3] + 1);
         return payload;
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace FaceAuth.Rotation.Targets.MySql;
@@ -9,7 +10,7 @@ namespace FaceAuth.Rotation.Targets.MySql;
 /// Stands between the driver and the server: connects to the address that was checked, speaks TLS for the host's name, looks at the
 /// sign-in, and owns the socket, so that closing it ends whatever the driver waits for. docs/decisions/0013-mysql-targets.md says why.
 /// </summary>
-internal sealed class MySqlRelay(TargetAddress address, bool tls, X509Certificate2Collection? extraTrust) : IDisposable
+internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolicy? trust) : IDisposable
 {
     private readonly Socket _server = new(address.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private Socket? _driver;
@@ -40,7 +41,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509Certificat
         {
             Fault ??= new TargetFault(broken.Kind);
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException or CryptographicException)
         {
             // The other side broke off, or the watchdog closed it.
         }
@@ -113,12 +114,8 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509Certificat
     // Nothing is fetched while the chain is built: addresses in a certificate would be chosen by whoever answers.
     private SslClientAuthenticationOptions Options()
     {
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-        if (extraTrust is not null)
-        {
-            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            policy.CustomTrustStore.AddRange(extraTrust);
-        }
+        var policy = trust ?? new X509ChainPolicy();
+        (policy.RevocationMode, policy.DisableCertificateDownloads) = (X509RevocationMode.NoCheck, true);
         return new SslClientAuthenticationOptions
         {
             TargetHost = address.Host,

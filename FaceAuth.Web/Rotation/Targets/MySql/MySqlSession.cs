@@ -25,9 +25,9 @@ internal sealed class MySqlSession : IAsyncDisposable
     /// <summary>Signs in.</summary>
     /// <exception cref="MySqlSessionException">It was not let in.</exception>
     public static async Task<MySqlSession> OpenAsync(
-        TargetAddress address, TargetSettings settings, TargetCredential who, X509Certificate2Collection? extraTrust, CancellationToken ct)
+        TargetAddress address, TargetSettings settings, TargetCredential who, X509ChainPolicy? trust, CancellationToken ct)
     {
-        var session = new MySqlSession(new MySqlRelay(address, settings.Tls, extraTrust));
+        var session = new MySqlSession(new MySqlRelay(address, settings.Tls, trust));
         try
         {
             await session.CallAsync(() => session.EnterAsync(settings, who, ct), ct);

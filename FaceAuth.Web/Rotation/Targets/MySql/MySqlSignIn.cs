@@ -70,6 +70,8 @@ internal sealed class MySqlSignIn(MySqlPacketStream driver, MySqlPacketStream se
         _plugin = MySqlGreeting.ReadName(said, 1, out var next);
         Allow(_plugin);
         _nonce = said[next..] is [.. var nonce, 0] ? nonce : said[next..];
+        if (_nonce.Length == 0)
+            throw new MySqlRelayException(TargetFaultKind.NotUnderstood);
     }
 
     private async Task AnswerAsync(CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Rotation.Targets.MySql;
@@ -9,9 +8,6 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
 {
     /// <inheritdoc/>
     public TargetKind Kind => TargetKind.MySql;
-
-    /// <summary>For tests: trusted in place of the system's authorities. No setting reaches it.</summary>
-    internal X509Certificate2Collection? ExtraTrust { get; init; }
 
     private TargetLimits Limits => options.Value;
 
@@ -60,7 +56,7 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
             var address = await network.ResolveAsync(settings.Host, settings.Port, either.Token).WaitAsync(either.Token);
             if (!settings.Tls && !address.PlainTextAllowed)
                 return (null, false, new TargetFault(TargetFaultKind.NotAllowed));
-            session = await MySqlSession.OpenAsync(address, settings, who, ExtraTrust, either.Token);
+            session = await MySqlSession.OpenAsync(address, settings, who, network.ChainPolicy(), either.Token);
             var mariaDb = forChange && await PrepareAsync(session, either.Token);
             (var ready, session) = (session, null);
             return (ready, mariaDb, null);
