@@ -15,8 +15,8 @@ internal static class MySqlErrors
     /// <summary>An error that the server sent; 0 where the driver made it.</summary>
     public static int NumberOf(Exception fault) => fault is MySqlException { Number: > 0, SqlState.Length: > 0 } said ? said.Number : 0;
 
-    /// <summary>While signing in, and before the statement.</summary>
-    public static TargetFault BeforeTheStatement(int number) => Fault(number switch
+    /// <summary>While signing in and before the statement, and of a statement whose end is unknown.</summary>
+    public static TargetFault Meaning(int number) => Fault(number switch
     {
         // Wrong name or password; no way in with a password.
         1045 or 1698 => TargetFaultKind.Denied,
@@ -32,7 +32,8 @@ internal static class MySqlErrors
         1130 => TargetFaultKind.Unreachable,
         // The database of the settings.
         1044 or 1227 => TargetFaultKind.NoPrivilege,
-        4031 => TargetFaultKind.TimedOut,
+        // Nothing said for too long, a limit on statements (MySQL, MariaDB), ended by somebody.
+        4031 or 3024 or 1969 or 1317 => TargetFaultKind.TimedOut,
         _ => TargetFaultKind.NotUnderstood,
     }, number);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MySqlConnector;
 
@@ -125,11 +126,11 @@ internal sealed class MySqlSession : IAsyncDisposable
     // The driver is told by a closed socket; the relay says why, a moment earlier or later.
     private async Task<TargetFault> BrokenAsync(Exception fault)
     {
-        var understood = fault is MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } or IOException
-            || fault.InnerException is IOException or System.Net.Sockets.SocketException;
-        if (understood || _relay.Ended)
+        var gone = fault is MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } or IOException or SocketException
+            || fault.InnerException is IOException or SocketException || _relay.Ended && fault is InvalidOperationException;
+        if (gone)
             await QuietAsync(_relaying);
-        return _relay.Fault ?? new TargetFault(understood || _relay.Ended ? TargetFaultKind.Unreachable : TargetFaultKind.NotUnderstood);
+        return _relay.Fault ?? new TargetFault(gone ? TargetFaultKind.Unreachable : TargetFaultKind.NotUnderstood);
     }
 
     private static async Task QuietAsync(Task work)

@@ -58,6 +58,9 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
                 return (null, false, new TargetFault(TargetFaultKind.NotAllowed));
             session = await MySqlSession.OpenAsync(address, settings, who, network.ChainPolicy(), either.Token);
             var mariaDb = forChange && await PrepareAsync(session, either.Token);
+            // An expired password is let in, to hear no but to everything.
+            if (!forChange)
+                await session.TellAsync(MySqlWords.Nothing, either.Token);
             (var ready, session) = (session, null);
             return (ready, mariaDb, null);
         }
@@ -105,7 +108,7 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
         }
         catch (MySqlSessionException ended)
         {
-            return new ApplyResult.Unknown(ended.Broken ?? MySqlErrors.Fault(TargetFaultKind.NotUnderstood, ended.Number));
+            return new ApplyResult.Unknown(ended.Broken ?? MySqlErrors.Meaning(ended.Number));
         }
         catch (OperationCanceledException)
         {
@@ -130,7 +133,7 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
     }
 
     // Before TLS has shown who speaks, anybody on the way could have said "wrong password".
-    private static TargetFault Read(MySqlSessionException ended) => (ended.Broken, ended.Trusted, MySqlErrors.BeforeTheStatement(ended.Number)) switch
+    private static TargetFault Read(MySqlSessionException ended) => (ended.Broken, ended.Trusted, MySqlErrors.Meaning(ended.Number)) switch
     {
         ({ } broken, _, _) => broken,
         (_, false, { Kind: not (TargetFaultKind.Busy or TargetFaultKind.Unreachable) } said) => said with { Kind = TargetFaultKind.TlsFailed },

@@ -6,17 +6,20 @@ namespace FaceAuth.Rotation.Targets.MySql;
 internal static class MySqlWords
 {
     /// <summary>
-    /// The session's own limits: it ends when nothing is said for the fence (also in the middle of a packet), and gives a lock up before
-    /// we stop waiting, because then it is certain that nothing was done. In quotes a backslash is a letter.
+    /// The session's own limits: it ends when nothing is said for the fence (also in the middle of a packet), and gives up a lock, or all of
+    /// it, before we stop waiting: then nothing is done later. In quotes a backslash is a letter.
     /// </summary>
     public static string Limits(TargetLimits limits)
     {
         var fence = Seconds(limits.Fence);
-        var locks = Math.Max(1, (int)limits.Statement.TotalSeconds - 1);
-        var statement = limits.Statement.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var locks = Math.Max(1, (int)(limits.Statement * .7).TotalSeconds);
+        var statement = (limits.Statement * .9).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return $"SET SESSION wait_timeout = {fence}, net_read_timeout = {fence}, lock_wait_timeout = {locks}, " +
             $"sql_mode = 'NO_BACKSLASH_ESCAPES' /*M!100100 , max_statement_time = {statement} */";
     }
+
+    /// <summary>Does nothing, where anything may be done.</summary>
+    public const string Nothing = "DO 0";
 
     /// <summary>Asks whether it heard: something between us and the server may have swallowed it.</summary>
     public const string Heard = "SELECT @@version, @@session.wait_timeout, @@session.sql_mode";
