@@ -223,7 +223,7 @@ public sealed partial class NothingIsWrittenInPlain(SiteUnderTest site, Browsers
     }
 
     private static bool IsDigest(string file, byte[] bytes) =>
-        file.EndsWith(".eml", StringComparison.Ordinal) && Encoding.Latin1.GetString(bytes).Contains("vault were shown", StringComparison.Ordinal);
+        file.EndsWith(".eml", StringComparison.Ordinal) && Encoding.Latin1.GetString(bytes).Contains("vault was exported", StringComparison.Ordinal);
 
     private static string Hide(string text, Mark[] marks) => marks.Aggregate(text, (left, mark) => left.Replace(mark.Text, "…", StringComparison.OrdinalIgnoreCase));
 
