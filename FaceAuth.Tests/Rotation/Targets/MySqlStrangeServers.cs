@@ -241,6 +241,18 @@ public sealed class StrangeMySqlServers
     }
 
     [Fact]
+    public async Task An_answer_without_end_is_broken_off()
+    {
+        using var server = Answering(async line =>
+        {
+            while (true)
+                await line.SendRawAsync([0xff, 0xff, 0xff, 1, .. new byte[0xffffff]]);
+        });
+
+        (await ApplyAsync(server)).ShouldBe(new ApplyResult.Unknown(new TargetFault(TargetFaultKind.NotUnderstood)));
+    }
+
+    [Fact]
     public async Task An_answer_after_the_limit_is_none()
     {
         using var server = Answering(async line =>
