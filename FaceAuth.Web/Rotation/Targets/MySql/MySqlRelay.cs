@@ -37,7 +37,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
             await using var far = new NetworkStream(_server);
             var server = new MySqlPacketStream(far);
             if (await SignInAsync(new MySqlPacketStream(near), server, ct))
-                await await Task.WhenAny(CopyAsync(near, server.Stream, ct), CopyAsync(server.Stream, near, ct));
+                await TalkAsync(near, server.Stream, ct);
         }
         catch (MySqlRelayException broken)
         {
@@ -59,6 +59,21 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
     {
         _server.Dispose();
         _driver?.Dispose();
+    }
+
+    private async Task TalkAsync(Stream near, Stream far, CancellationToken ct)
+    {
+        Task[] ways = [CopyAsync(near, far, ct), CopyAsync(far, near, ct)];
+        try
+        {
+            await await Task.WhenAny(ways);
+        }
+        finally
+        {
+            Ended = true;
+            Dispose();
+            await Task.WhenAll(ways).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static async Task CopyAsync(Stream from, Stream to, CancellationToken ct)

@@ -54,7 +54,9 @@ public sealed class AMariaDbWithReasons : IClassFixture<AMariaDbWithReasons.OwnS
         (await ApplyAsync(name, administrator, "Logged-3 secret")).ShouldBe(new ApplyResult.Applied());
 
         await Server.ExecuteAsync("SET GLOBAL general_log = 0");
-        foreach (var log in Directory.GetFiles($"{Server.Folder}/data", "binlog.*").Append($"{Server.Folder}/general.log"))
+        var binary = Directory.GetFiles($"{Server.Folder}/data", "binlog.*");
+        binary.ShouldNotBeEmpty();
+        foreach (var log in binary.Append($"{Server.Folder}/general.log"))
             (await File.ReadAllTextAsync(log)).ShouldNotContain("Logged-", customMessage: log);
         (await File.ReadAllTextAsync($"{Server.Folder}/general.log")).ShouldContain("SET PASSWORD = '*");
         (await ProbeAsync(name, "Logged-3 secret")).ShouldBe(new ProbeResult.Accepted());
