@@ -19,7 +19,7 @@ public static class RotationSetup
         services.AddSingleton<RotationPlans>();
         services.AddSingleton<RotationTimelines>();
         services.AddSingleton<RotationCandidates>();
-        services.AddSingleton(all => ActivatorUtilities.CreateInstance<RotationAttention>(all));
+        services.AddSingleton<RotationAttention>();
 
         services.AddSingleton<RotationTargets>();
         services.AddSingleton<RotationWorks>();
