@@ -38,7 +38,8 @@ public sealed class DurationsInWords
             networkWindow: TimeSpan.FromMinutes(20),
             draftLifetime: TimeSpan.FromHours(12),
             bin: TimeSpan.FromDays(40),
-            ledger: TimeSpan.FromDays(400));
+            ledger: TimeSpan.FromDays(400),
+            timelines: TimeSpan.FromDays(200));
 
         var text = string.Join('\n', schedule.Rows.Select(row => row.HowLong));
 
@@ -53,5 +54,6 @@ public sealed class DurationsInWords
         text.ShouldContain("5 days; 6 days");
         text.ShouldContain("40 minutes; ");
         text.ShouldContain("at most 12 hours");
+        text.ShouldContain("200 days after it ended");
     }
 }

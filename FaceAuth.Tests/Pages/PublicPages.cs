@@ -31,7 +31,7 @@ public sealed partial class PublicPages : IAsyncLifetime
         builder.Services.AddSingleton(new RetentionSchedule(
             TimeSpan.FromMinutes(30), TimeSpan.FromHours(24), TimeSpan.FromDays(365), TimeSpan.FromDays(7), TimeSpan.FromMinutes(10),
             TimeSpan.FromDays(90), TimeSpan.FromDays(7), TimeSpan.FromMinutes(15), TimeSpan.FromHours(24),
-            TimeSpan.FromDays(30), TimeSpan.FromDays(730)));
+            TimeSpan.FromDays(30), TimeSpan.FromDays(730), TimeSpan.FromDays(365)));
         _app = builder.Build();
         _app.UseExceptionHandler("/error/500");
         _app.UseStatusCodePagesWithReExecute("/error/{0}");

@@ -1,5 +1,6 @@
 using FaceAuth.Ledger;
 using FaceAuth.Site;
+using FaceAuth.Rotation;
 using FaceAuth.Vault;
 using System.Net;
 using System.Threading.RateLimiting;
@@ -67,7 +68,8 @@ public static class HostingSetup
             all.GetRequiredService<IOptions<SignInOptions>>().Value.NetworkWindow,
             all.GetRequiredService<IOptions<DraftsOptions>>().Value.Lifetime,
             all.GetRequiredService<IOptions<VaultOptions>>().Value.Bin,
-            all.GetRequiredService<IOptions<LedgerOptions>>().Value.Retention));
+            all.GetRequiredService<IOptions<LedgerOptions>>().Value.Retention,
+            all.GetRequiredService<IOptions<RotationOptions>>().Value.Timelines));
 
         services.Configure<KestrelServerOptions>(kestrel =>
         {

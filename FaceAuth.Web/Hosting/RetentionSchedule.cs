@@ -23,9 +23,11 @@ public sealed record RetentionRow(string What, string HowLong, string Why);
 /// <param name="draftLifetime">How long what was typed waits for the next sign-in.</param>
 /// <param name="bin">How long a deleted entry of a vault can be taken out of the bin.</param>
 /// <param name="ledger">How long rows of the ledger are kept.</param>
+/// <param name="timelines">How long the steps of a rotation are kept that is over.</param>
 public sealed class RetentionSchedule(
     TimeSpan sessionLifetime, TimeSpan registrationLifetime, TimeSpan signInHistory, TimeSpan mailAtMost, TimeSpan codeLifetime,
-    TimeSpan deviceLifetime, TimeSpan disownLifetime, TimeSpan networkWindow, TimeSpan draftLifetime, TimeSpan bin, TimeSpan ledger)
+    TimeSpan deviceLifetime, TimeSpan disownLifetime, TimeSpan networkWindow, TimeSpan draftLifetime, TimeSpan bin, TimeSpan ledger,
+    TimeSpan timelines)
 {
     /// <summary>The schedule, in the order in which a person meets the data.</summary>
     public IReadOnlyList<RetentionRow> Rows { get; } =
@@ -69,6 +71,12 @@ public sealed class RetentionSchedule(
         new("Your vault: entries, every version of their passwords and notes, encrypted under keys of their own",
             "Until you delete the entry for good or delete your account",
             "To show them to you again. No password before is thrown away, because one may still be wanted."),
+        new("Where and when your passwords are changed by themselves, encrypted",
+            "Until you remove it, delete the entry for good or delete your account",
+            "To change them."),
+        new("What became of each change: its steps, and when",
+            $"{Durations.InWords(timelines)} after it ended",
+            "To show you what happened, and to find a password again after a fault."),
         new("Entries that you deleted",
             $"{Durations.InWords(bin)} in the bin, or until you delete them there for good",
             "So that you can take one out again."),
