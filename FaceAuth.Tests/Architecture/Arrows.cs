@@ -20,7 +20,7 @@ public sealed partial class Arrows
         ["Vault"] = ["Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
         ["Jobs"] = ["Vault", "Accounts", "Ledger", "Email", "Keys", "Database", "Site"],
         ["Hosting"] = ["Vault", "Accounts", "Ledger", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
-        ["Pages"] = ["Hosting", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
+        ["Pages"] = ["Hosting", "Jobs", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
         ["Cli"] = ["Hosting", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
     };
 

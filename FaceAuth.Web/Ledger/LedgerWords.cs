@@ -43,6 +43,9 @@ public static class LedgerWords
         [LedgerKinds.MarkedForRotation] = "Marked for rotation",
         [LedgerKinds.MasterKeyAdded] = "Master key added",
         [LedgerKinds.KeysRewrapped] = "Keys wrapped anew",
+        [LedgerKinds.JobPaused] = "Job paused",
+        [LedgerKinds.JobResumed] = "Job resumed",
+        [LedgerKinds.JobRunByHand] = "Job run by hand",
         [LedgerKinds.LedgerPruned] = "Old rows pruned",
         [LedgerKinds.LedgerRestored] = "Restored from a backup",
     }.ToFrozenDictionary();
