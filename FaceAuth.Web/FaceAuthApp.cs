@@ -13,6 +13,7 @@ using FaceAuth.Pages.Account.Register;
 using FaceAuth.Pages.Shared;
 using FaceAuth.Pages.Vault;
 using FaceAuth.Photos;
+using FaceAuth.Rotation;
 using FaceAuth.Vault;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
@@ -39,6 +40,7 @@ public static class FaceAuthApp
         services.AddLedger(configuration);
         services.AddAccounts(configuration);
         services.AddVault(configuration);
+        services.AddRotation(configuration);
 
         services.AddSingleton<RegistrationCookie>();
         services.AddSingleton<PasskeyCookie>();

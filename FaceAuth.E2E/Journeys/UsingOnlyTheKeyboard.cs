@@ -170,6 +170,7 @@ public sealed class UsingOnlyTheKeyboard(SiteUnderTest site, Browsers browsers) 
     {
         await StopAsync(visitor, visitor.Header.SkipLink);
         await StopAsync(visitor, visitor.Header.Home);
+        await StopAsync(visitor, visitor.Header.MyVault);
         await StopAsync(visitor, visitor.Header.MyAccount);
         await StopAsync(visitor, visitor.Header.SignOut);
     }

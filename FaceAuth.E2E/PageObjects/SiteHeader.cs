@@ -13,6 +13,8 @@ public sealed class SiteHeader(IPage page)
 
     public ILocator CreateAccount => Navigation.GetByRole(AriaRole.Link, new() { Name = "Create account" });
 
+    public ILocator MyVault => Navigation.GetByRole(AriaRole.Link, new() { Name = "My vault" });
+
     public ILocator MyAccount => Navigation.GetByRole(AriaRole.Link, new() { Name = "My account" });
 
     public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" });

@@ -18,10 +18,11 @@ public sealed partial class Arrows
         ["Ledger"] = ["Email", "Keys", "Database", "Site"],
         ["Accounts"] = ["Ledger", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
         ["Vault"] = ["Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
-        ["Jobs"] = ["Vault", "Accounts", "Ledger", "Email", "Keys", "Database", "Site"],
-        ["Hosting"] = ["Vault", "Accounts", "Ledger", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
-        ["Pages"] = ["Hosting", "Jobs", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
-        ["Cli"] = ["Hosting", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
+        ["Rotation"] = ["Vault", "Accounts", "Ledger", "Email", "Keys", "Database", "Site"],
+        ["Jobs"] = ["Rotation", "Vault", "Accounts", "Ledger", "Email", "Keys", "Database", "Site"],
+        ["Hosting"] = ["Rotation", "Vault", "Accounts", "Ledger", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
+        ["Pages"] = ["Hosting", "Jobs", "Rotation", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
+        ["Cli"] = ["Hosting", "Rotation", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
     };
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class TcpProxy : IDisposable
     private readonly int _target;
     private readonly List<TcpClient> _lines = [];
     private volatile bool _silent;
+    private int _cutAt = -1;
     private int _endedByClient;
 
     /// <summary>A proxy to a loopback port.</summary>
@@ -31,6 +32,9 @@ public sealed class TcpProxy : IDisposable
 
     /// <summary>Forwards again; what came meanwhile is lost.</summary>
     public void Recover() => _silent = false;
+
+    /// <summary>Of what the client sends next, passes on so many bytes (all of it for a large number) and closes every line.</summary>
+    public void CutAtNextFromClient(int passOn) => Volatile.Write(ref _cutAt, passOn);
 
     /// <summary>Closes every line.</summary>
     public void Cut()
@@ -69,11 +73,11 @@ public sealed class TcpProxy : IDisposable
             _lines.AddRange([client, server]);
         await server.ConnectAsync(IPAddress.Loopback, _target);
         await Task.WhenAll(
-            ForwardAsync(client, server, () => Interlocked.Increment(ref _endedByClient)),
-            ForwardAsync(server, client, () => { }));
+            ForwardAsync(client, server, fromClient: true, () => Interlocked.Increment(ref _endedByClient)),
+            ForwardAsync(server, client, fromClient: false, () => { }));
     }
 
-    private async Task ForwardAsync(TcpClient from, TcpClient to, Action ended)
+    private async Task ForwardAsync(TcpClient from, TcpClient to, bool fromClient, Action ended)
     {
         var buffer = new byte[16384];
         try
@@ -81,7 +85,12 @@ public sealed class TcpProxy : IDisposable
             int read;
             while ((read = await from.GetStream().ReadAsync(buffer)) > 0)
             {
-                if (!_silent)
+                if (fromClient && Interlocked.Exchange(ref _cutAt, -1) is >= 0 and var passOn)
+                {
+                    await to.GetStream().WriteAsync(buffer.AsMemory(0, Math.Min(read, passOn)));
+                    Cut();
+                }
+                else if (!_silent)
                     await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
             }
         }

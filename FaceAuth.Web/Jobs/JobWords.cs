@@ -43,6 +43,16 @@ public sealed record JobWords(string Title, string Does, string WhilePaused, boo
             "They stay longer than the privacy page promises."),
         ["ledger-mail"] = new("Mail the ledger’s newest row", "Mails the newest row to the administrators once a day, where that is set.",
             "Nothing outside vouches for the rows that are written meanwhile, unless the anchor is kept elsewhere too.", Guards: true),
+        ["rotation-plan"] = new("Look for rotations that are due", "Opens a rotation for each password that is due by its schedule, after it was shown, or because a stranger saw it.",
+            "No password begins to change by itself, those that a stranger saw among them. Members can still ask for a rotation.", Guards: true),
+        ["rotation"] = new("Rotate passwords", "Works on rotations that are due, those of instances that stopped in the middle among them.",
+            "Rotations that failed are not tried again, and those of an instance that stopped stay in the middle, with every password kept.", Guards: true),
+        ["rotation-notice"] = new("Tell targets of new passwords", "Tells webhooks that a password counts now, until they have heard.",
+            "Whoever waits for such a notice goes on with the password before."),
+        ["rotation-reminder"] = new("Remind of passwords to change", "Mails members whose passwords are to be changed by hand.",
+            "Members are not reminded until the job runs again."),
+        ["rotation-purge"] = new("Delete old timelines", "Deletes timelines of rotations that ended long ago.",
+            "They stay longer than needed. They hold no secret."),
     }.ToFrozenDictionary();
 
     /// <summary>A job in words; its name where there are none.</summary>

@@ -29,6 +29,11 @@ public static class JobsSetup
         services.AddRecurringJob<RevealDigestJob>("reveal-digest", every: TimeSpan.FromMinutes(1), timeLimit: TimeSpan.FromMinutes(5));
         services.AddRecurringJob<DisownedRevealsJob>("disowned-reveals", every: TimeSpan.FromMinutes(1), timeLimit: TimeSpan.FromMinutes(5));
         services.AddRecurringJob<VaultPurgeJob>("vault-purge", every: TimeSpan.FromMinutes(30), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<RotationPlanJob>("rotation-plan", every: TimeSpan.FromSeconds(15), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<RotationJob>("rotation", every: TimeSpan.FromSeconds(5), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<RotationNoticeJob>("rotation-notice", every: TimeSpan.FromSeconds(30), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<RotationReminderJob>("rotation-reminder", every: TimeSpan.FromMinutes(10), timeLimit: TimeSpan.FromMinutes(10));
+        services.AddRecurringJob<RotationPurgeJob>("rotation-purge", every: TimeSpan.FromDays(1), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<KeyRewrapJob>("key-rewrap", every: TimeSpan.FromHours(6), timeLimit: TimeSpan.FromMinutes(30));
         services.AddRecurringJob<LedgerPruneJob>("ledger-prune", every: TimeSpan.FromDays(1), timeLimit: TimeSpan.FromHours(1));
         services.AddRecurringJob<LedgerMailJob>("ledger-mail", every: TimeSpan.FromDays(1), timeLimit: TimeSpan.FromMinutes(10));

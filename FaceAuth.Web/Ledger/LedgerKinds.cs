@@ -105,6 +105,33 @@ public static class LedgerKinds
     /// <summary>Entries were marked for rotation.</summary>
     public const string MarkedForRotation = "marked-for-rotation";
 
+    /// <summary>When and where an entry's password is rotated was set; the subject of this and the following is the entry.</summary>
+    public const string RotationPlanned = "rotation-planned";
+
+    /// <summary>An entry's password is not rotated any more.</summary>
+    public const string RotationUnplanned = "rotation-unplanned";
+
+    /// <summary>The rotation of an entry was paused.</summary>
+    public const string RotationPaused = "rotation-paused";
+
+    /// <summary>The rotation of an entry goes on.</summary>
+    public const string RotationResumed = "rotation-resumed";
+
+    /// <summary>A rotation was asked for.</summary>
+    public const string RotationRequested = "rotation-requested";
+
+    /// <summary>An entry's password was rotated.</summary>
+    public const string PasswordRotated = "password-rotated";
+
+    /// <summary>A rotation needs a person.</summary>
+    public const string RotationNeedsAttention = "rotation-needs-attention";
+
+    /// <summary>A rotation was ended by its member: the password stays.</summary>
+    public const string RotationKept = "rotation-kept";
+
+    /// <summary>A password that was changed by hand was entered for a rotation to try.</summary>
+    public const string PasswordEntered = "password-entered";
+
     /// <summary>A newer master key was made; the subject of this and the next is its id, where that fits.</summary>
     public const string MasterKeyAdded = "master-key-added";
 
@@ -125,4 +152,10 @@ public static class LedgerKinds
 
     /// <summary>An administrator accepted that the database was restored from a backup.</summary>
     public const string LedgerRestored = "ledger-restored";
+
+    /// <summary>An administrator put a host on the list of places where passwords may be changed; the subject of this and the next is the line.</summary>
+    public const string TargetAllowed = "target-allowed";
+
+    /// <summary>An administrator took a host off that list.</summary>
+    public const string TargetDisallowed = "target-disallowed";
 }

@@ -41,6 +41,15 @@ public static class LedgerWords
         [LedgerKinds.Exported] = "Vault exported",
         [LedgerKinds.EntryBroken] = "Entry could not be opened",
         [LedgerKinds.MarkedForRotation] = "Marked for rotation",
+        [LedgerKinds.RotationPlanned] = "Rotation set up",
+        [LedgerKinds.RotationUnplanned] = "Rotation removed",
+        [LedgerKinds.RotationPaused] = "Rotation paused",
+        [LedgerKinds.RotationResumed] = "Rotation goes on",
+        [LedgerKinds.RotationRequested] = "Rotation asked for",
+        [LedgerKinds.PasswordRotated] = "Password rotated",
+        [LedgerKinds.RotationNeedsAttention] = "Rotation needs attention",
+        [LedgerKinds.RotationKept] = "Rotation ended: password kept",
+        [LedgerKinds.PasswordEntered] = "Password entered by hand",
         [LedgerKinds.MasterKeyAdded] = "Master key added",
         [LedgerKinds.KeysRewrapped] = "Keys wrapped anew",
         [LedgerKinds.JobPaused] = "Job paused",
@@ -48,6 +57,8 @@ public static class LedgerWords
         [LedgerKinds.JobRunByHand] = "Job run by hand",
         [LedgerKinds.LedgerPruned] = "Old rows pruned",
         [LedgerKinds.LedgerRestored] = "Restored from a backup",
+        [LedgerKinds.TargetAllowed] = "Host of targets allowed",
+        [LedgerKinds.TargetDisallowed] = "Host of targets no longer allowed",
     }.ToFrozenDictionary();
 
     /// <summary>All kinds, by their words.</summary>

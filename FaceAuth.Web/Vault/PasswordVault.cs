@@ -135,6 +135,12 @@ public sealed class PasswordVault(
         {
             if (!await live.LockAsync(tx, member))
                 return new EntryResult.NotThere();
+            // A rotation may have stored a candidate since, under the version that this was sealed for.
+            foreach (var place in added.Keys)
+            {
+                if (await secrets.FindLastVersionAsync(tx, id, place.Field) >= place.Version)
+                    return new EntryResult.ChangedMeanwhile();
+            }
             // A mark stays until the password is another one, whatever else of the entry is changed.
             var version = await store.CountChangeAsync(tx, member.Account, now);
             if (!await store.UpdateAsync(tx, row with { VaultVersion = version }, readVersion, keepsMark: !setsPassword))

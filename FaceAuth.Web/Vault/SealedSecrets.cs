@@ -12,16 +12,20 @@ namespace FaceAuth.Vault;
 public sealed class SealedSecrets(SecretSealer sealer, TimeProvider clock)
 {
     /// <summary>Seals a version; one call to the key service. To be stored by the caller.</summary>
-    public async Task<VaultSecretRow> SealAsync(VaultSession member, SecretPlace place, string text, CancellationToken ct)
+    public Task<VaultSecretRow> SealAsync(VaultSession member, SecretPlace place, string text, CancellationToken ct) =>
+        SealAsync(member.Account, member.SignInId, place, text, ct);
+
+    /// <summary>The same where no session is there; <paramref name="signInId"/> is empty then.</summary>
+    internal async Task<VaultSecretRow> SealAsync(AccountId account, string signInId, SecretPlace place, string text, CancellationToken ct)
     {
         var plaintext = Encoding.UTF8.GetBytes(text);
         try
         {
-            var made = await sealer.SealAsync(Key(member.Account, place), Seal(member.Account, place), plaintext, ct);
+            var made = await sealer.SealAsync(Key(account, place), Seal(account, place), plaintext, ct);
             return new VaultSecretRow
             {
                 Id = Guid.CreateVersion7().ToString(),
-                AccountId = member.Account.ToString(),
+                AccountId = account.ToString(),
                 EntryId = place.Entry.ToString(),
                 Field = place.Field.ToString(),
                 Version = place.Version,
@@ -30,7 +34,7 @@ public sealed class SealedSecrets(SecretSealer sealer, TimeProvider clock)
                 Wrapped = made.Wrapped.Bytes,
                 SealedValue = made.Sealed,
                 CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-                SignInId = member.SignInId,
+                SignInId = signInId,
             };
         }
         finally

@@ -17,6 +17,7 @@ public sealed class VaultEntry
         RotateAt = At(row.RotateAt);
         MarkedAt = At(row.MarkedAt);
         DeletedAt = At(row.DeletedAt);
+        IsPlanned = row.Planned != 0;
         Words = string.Join('\n', [Card.Name, Card.Site, Card.UserName, .. Card.Tags]);
     }
 
@@ -41,6 +42,9 @@ public sealed class VaultEntry
 
     /// <summary>Since when it is marked, because it was shown in a sign-in that its owner disowned.</summary>
     public DateTimeOffset? MarkedAt { get; }
+
+    /// <summary>Its password is rotated by a plan, and not by hand.</summary>
+    public bool IsPlanned { get; }
 
     /// <summary>Since when it is in the bin.</summary>
     public DateTimeOffset? DeletedAt { get; }

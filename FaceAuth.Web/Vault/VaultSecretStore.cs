@@ -8,7 +8,7 @@ namespace FaceAuth.Vault;
 public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
 {
     private const string Columns =
-        "id, account_id, entry_id, field, version, key_id, master_key_id, wrapped, sealed_value, created_at, replaced_at, sign_in_id";
+        "id, account_id, entry_id, field, version, key_id, master_key_id, wrapped, sealed_value, created_at, replaced_at, sign_in_id, candidate_of";
 
     /// <summary>One version of a secret, or null where the account has no such one.</summary>
     public Task<VaultSecretRow?> FindAsync(DbSession session, AccountId account, VaultEntryId entry, SecretField field, long version) =>
@@ -19,19 +19,45 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
             """,
             new { Account = account.ToString(), Entry = entry.ToString(), Field = field.ToString(), Version = version });
 
-    /// <summary>When each version of a secret came and was replaced, the newest first; without what they hold.</summary>
+    /// <summary>When each version of a secret came and was replaced, the newest first; without what they hold, and without candidates.</summary>
     public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(DbSession session, AccountId account, VaultEntryId entry, SecretField field) =>
         session.QueryAsync<SecretVersion>(
             """
             SELECT version, created_at, replaced_at FROM vault_secrets
-             WHERE account_id = @Account AND entry_id = @Entry AND field = @Field ORDER BY version DESC
+             WHERE account_id = @Account AND entry_id = @Entry AND field = @Field AND candidate_of IS NULL ORDER BY version DESC
             """,
             new { Account = account.ToString(), Entry = entry.ToString(), Field = field.ToString() });
 
-    /// <summary>All secrets of some entries, for an export.</summary>
+    /// <summary>The passwords of an entry that a rotation made and no target was seen to accept yet, the newest first.</summary>
+    public Task<IReadOnlyList<VaultSecretRow>> ListCandidatesAsync(DbSession session, AccountId account, VaultEntryId entry) =>
+        session.QueryAsync<VaultSecretRow>(
+            $"""
+            SELECT {Columns} FROM vault_secrets
+             WHERE account_id = @Account AND entry_id = @Entry AND field = 'Password' AND candidate_of IS NOT NULL ORDER BY version DESC
+            """,
+            new { Account = account.ToString(), Entry = entry.ToString() });
+
+    /// <summary>Makes a candidate a version that counts, and deletes the other candidates: a later one was seen to be accepted. False where it is gone.</summary>
+    public async Task<bool> PromoteAsync(DbSession tx, AccountId account, VaultEntryId entry, int version, long now)
+    {
+        var parameters = new { Account = account.ToString(), Entry = entry.ToString(), Version = version, Now = now };
+        await ReplaceAsync(tx, account, entry, SecretField.Password, now);
+        if (await tx.ExecuteAsync(
+            """
+            UPDATE vault_secrets SET candidate_of = NULL, created_at = @Now, replaced_at = NULL
+             WHERE account_id = @Account AND entry_id = @Entry AND field = 'Password' AND version = @Version AND candidate_of IS NOT NULL
+            """, parameters) == 0)
+            return false;
+        await tx.ExecuteAsync(
+            "DELETE FROM vault_secrets WHERE account_id = @Account AND entry_id = @Entry AND field = 'Password' AND candidate_of IS NOT NULL AND version < @Version",
+            parameters);
+        return true;
+    }
+
+    /// <summary>All secrets of some entries that count or counted, for an export.</summary>
     public Task<IReadOnlyList<VaultSecretRow>> ListAsync(DbSession session, AccountId account, IReadOnlyList<string> entries) =>
         session.QueryAsync<VaultSecretRow>(
-            $"SELECT {Columns} FROM vault_secrets WHERE account_id = @Account AND entry_id IN @Entries ORDER BY entry_id, field, version",
+            $"SELECT {Columns} FROM vault_secrets WHERE account_id = @Account AND entry_id IN @Entries AND candidate_of IS NULL ORDER BY entry_id, field, version",
             new { Account = account.ToString(), Entries = entries });
 
     /// <summary>
@@ -48,9 +74,11 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
         tx.ExecuteAsync(
             """
             INSERT INTO vault_secrets
-              (id, account_id, entry_id, field, version, key_id, master_key_id, wrapped, sealed_value, created_at, replaced_at, sign_in_id)
+              (id, account_id, entry_id, field, version, key_id, master_key_id, wrapped, sealed_value, created_at, replaced_at, sign_in_id,
+               candidate_of)
             VALUES
-              (@Id, @AccountId, @EntryId, @Field, @Version, @KeyId, @MasterKeyId, @Wrapped, @SealedValue, @CreatedAt, @ReplacedAt, @SignInId)
+              (@Id, @AccountId, @EntryId, @Field, @Version, @KeyId, @MasterKeyId, @Wrapped, @SealedValue, @CreatedAt, @ReplacedAt, @SignInId,
+               @CandidateOf)
             """,
             row);
 
@@ -59,7 +87,7 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
         tx.ExecuteAsync(
             """
             UPDATE vault_secrets SET replaced_at = @Now
-             WHERE account_id = @Account AND entry_id = @Entry AND field = @Field AND replaced_at IS NULL
+             WHERE account_id = @Account AND entry_id = @Entry AND field = @Field AND replaced_at IS NULL AND candidate_of IS NULL
             """,
             new { Account = account.ToString(), Entry = entry.ToString(), Field = field.ToString(), Now = now });
 
@@ -118,6 +146,9 @@ public sealed record VaultSecretRow
     public required long CreatedAt { get; init; }
     public long? ReplacedAt { get; init; }
     public required string SignInId { get; init; }
+
+    /// <summary>The rotation that made it, until a target accepted it; null for what counts or counted.</summary>
+    public string? CandidateOf { get; init; }
 }
 
 /// <summary>When a version of a secret came, and when another took its place; Unix milliseconds.</summary>

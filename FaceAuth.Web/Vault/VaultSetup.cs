@@ -19,6 +19,7 @@ public static class VaultSetup
         services.AddHostedService<OpenVaultSweep>();
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<SealedSecrets>();
+        services.AddSingleton<UnattendedVaults>();
         services.AddSingleton<BrokenEntries>();
         services.AddSingleton<PasswordVault>();
         services.AddSingleton<VaultBin>();

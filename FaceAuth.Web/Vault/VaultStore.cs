@@ -9,7 +9,7 @@ public sealed class VaultStore : IAccountRows
     private const string Columns =
         """
         id, account_id, sealed_card, card_version, vault_version, created_at, updated_at, password_changed_at, rotate_at, marked_at,
-        deleted_at, broken_at, sign_in_id
+        deleted_at, broken_at, sign_in_id, planned
         """;
 
     /// <summary>The vault's counters, or null where nothing was ever put into it.</summary>
@@ -35,7 +35,7 @@ public sealed class VaultStore : IAccountRows
     public Task<IReadOnlyList<ListedEntryRow>> ListSinceAsync(DbSession session, AccountId account, long version) =>
         session.QueryAsync<ListedEntryRow>(
             """
-            SELECT id, sealed_card, card_version, created_at, updated_at, password_changed_at, rotate_at, marked_at, deleted_at
+            SELECT id, sealed_card, card_version, created_at, updated_at, password_changed_at, rotate_at, marked_at, deleted_at, planned
               FROM vault_entries WHERE account_id = @Account AND vault_version > @Version
             """,
             new { Account = account.ToString(), Version = version });
@@ -74,7 +74,7 @@ public sealed class VaultStore : IAccountRows
             UPDATE vault_entries
                SET sealed_card = @SealedCard, card_version = @CardVersion, vault_version = @VaultVersion, updated_at = @UpdatedAt,
                    password_changed_at = @PasswordChangedAt,
-                   rotate_at = CASE WHEN @KeepsMark = 1 AND marked_at IS NOT NULL THEN marked_at ELSE @RotateAt END,
+                   rotate_at = CASE WHEN @KeepsMark = 1 AND marked_at IS NOT NULL THEN marked_at WHEN planned = 1 THEN rotate_at ELSE @RotateAt END,
                    marked_at = CASE WHEN @KeepsMark = 1 THEN marked_at ELSE NULL END
              WHERE account_id = @AccountId AND id = @Id AND card_version = @ReadVersion AND deleted_at IS NULL
             """,
@@ -83,6 +83,50 @@ public sealed class VaultStore : IAccountRows
                 row.SealedCard, row.CardVersion, row.VaultVersion, row.UpdatedAt, row.PasswordChangedAt, row.RotateAt,
                 row.AccountId, row.Id, ReadVersion = readVersion, KeepsMark = keepsMark ? 1 : 0,
             }) == 1;
+
+    /// <summary>Writes the card of an entry whose password was rotated, in the bin or not; false where it was changed since it was read.</summary>
+    public async Task<bool> PromoteAsync(DbSession tx, VaultEntryRow row, long readVersion) =>
+        await tx.ExecuteAsync(
+            """
+            UPDATE vault_entries
+               SET sealed_card = @SealedCard, card_version = @CardVersion, vault_version = @VaultVersion, updated_at = @UpdatedAt,
+                   password_changed_at = @PasswordChangedAt, rotate_at = @RotateAt, marked_at = @MarkedAt
+             WHERE account_id = @AccountId AND id = @Id AND card_version = @ReadVersion
+            """,
+            new
+            {
+                row.SealedCard, row.CardVersion, row.VaultVersion, row.UpdatedAt, row.PasswordChangedAt, row.RotateAt, row.MarkedAt,
+                row.AccountId, row.Id, ReadVersion = readVersion,
+            }) == 1;
+
+    /// <summary>Says when the password of an entry is changed next, and whether a plan says so; false where there is no such entry.</summary>
+    public async Task<bool> SetRotationAsync(DbSession tx, AccountId account, VaultEntryId id, bool planned, long? rotateAt, long vaultVersion) =>
+        await tx.ExecuteAsync(
+            """
+            UPDATE vault_entries SET planned = @Planned, rotate_at = @RotateAt, vault_version = @VaultVersion
+             WHERE account_id = @Account AND id = @Id
+            """,
+            new { Account = account.ToString(), Id = id.ToString(), Planned = planned ? 1 : 0, RotateAt = rotateAt, VaultVersion = vaultVersion }) == 1;
+
+    /// <summary>Some entries whose owners change them by hand, are to do it now, and were not told yet.</summary>
+    public Task<IReadOnlyList<VaultEntryRow>> ListToRemindAsync(DbSession session, long now, int count) =>
+        session.QueryAsync<VaultEntryRow>(
+            $"""
+            SELECT {Columns} FROM vault_entries
+             WHERE rotate_at <= @Now AND planned = 0 AND deleted_at IS NULL AND (reminded_at IS NULL OR reminded_at < rotate_at)
+               AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = vault_entries.account_id)
+             ORDER BY account_id LIMIT @Count
+            """,
+            new { Now = now, Count = count });
+
+    /// <summary>Notes that the owner was told; false where that was noted before.</summary>
+    public async Task<bool> NoteRemindedAsync(DbSession tx, AccountId account, string id, long rotateAt) =>
+        await tx.ExecuteAsync(
+            """
+            UPDATE vault_entries SET reminded_at = @RotateAt
+             WHERE account_id = @Account AND id = @Id AND (reminded_at IS NULL OR reminded_at < @RotateAt)
+            """,
+            new { Account = account.ToString(), Id = id, RotateAt = rotateAt }) == 1;
 
     /// <summary>Puts an entry into the bin; false where it is there or gone.</summary>
     public async Task<bool> DeleteAsync(DbSession tx, AccountId account, VaultEntryId id, long vaultVersion, long now) =>
@@ -174,6 +218,7 @@ public sealed record ListedEntryRow
     public long? RotateAt { get; init; }
     public long? MarkedAt { get; init; }
     public long? DeletedAt { get; init; }
+    public long Planned { get; init; }
 }
 
 /// <summary>An entry, as stored. Instants in Unix milliseconds.</summary>
@@ -192,4 +237,7 @@ public sealed record VaultEntryRow
     public long? DeletedAt { get; init; }
     public long? BrokenAt { get; init; }
     public required string SignInId { get; init; }
+
+    /// <summary>1 where a plan says when its password is changed.</summary>
+    public long Planned { get; init; }
 }

@@ -53,6 +53,12 @@ public enum TargetFaultKind
 
     /// <summary>An answer that means nothing here.</summary>
     NotUnderstood,
+
+    /// <summary>Not the target's doing: the entry, its plan or a password of it does not open.</summary>
+    EntryBroken,
+
+    /// <summary>Not the target's doing: the key service, the database or this program failed.</summary>
+    FailedHere,
 }
 
 /// <summary>Why a target did not do what it was asked, without a word of its own: those may hold anything.</summary>

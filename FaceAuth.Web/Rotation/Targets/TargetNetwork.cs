@@ -1,6 +1,72 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace FaceAuth.Rotation.Targets;
+
+/// <summary>
+/// The one way from a host's name to an address: the administrators' list, then one look-up, whose answer is judged and is the
+/// address to connect to. A name that means something else a moment later changes nothing.
+/// </summary>
+public sealed class TargetNetwork
+{
+    private readonly Func<string, int, CancellationToken, Task<AllowedTarget?>> _find;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
+
+    /// <summary>By the list and the system's resolver.</summary>
+    public TargetNetwork(AllowedTargets allowed) : this(allowed.FindAsync, Dns.GetHostAddressesAsync) { }
+
+    internal TargetNetwork(
+        Func<string, int, CancellationToken, Task<AllowedTarget?>> find, Func<string, CancellationToken, Task<IPAddress[]>> resolve) =>
+        (_find, _resolve) = (find, resolve);
+
+    /// <summary>The authorities whose certificates count; null for the system's.</summary>
+    internal X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>Checks a host and looks up its address. Of several addresses the first IPv4 one is taken, else the first.</summary>
+    /// <exception cref="TargetRefusedException">
+    /// <see cref="TargetFaultKind.NotAllowed"/>: not on the list, or one of its addresses is one that is never connected to.
+    /// <see cref="TargetFaultKind.NotResolved"/>: the name is not known.
+    /// </exception>
+    public async Task<TargetAddress> ResolveAsync(string host, int port, CancellationToken ct)
+    {
+        if (!TargetHost.TryParse(host, out var name) || await _find(name, port, ct) is not { } line)
+            throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotAllowed));
+        var addresses = await AddressesAsync(name, ct);
+        if (!addresses.All(address => TargetAddresses.MayConnect(address, TargetHost.IsLoopback(line.Host))))
+            throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotAllowed, "ADDRESS"));
+        var address = addresses.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
+        return new TargetAddress(name, new IPEndPoint(address, port), line.PlainTextAllowed);
+    }
+
+    /// <summary>How a server's certificate is checked; null for the system's way.</summary>
+    internal X509ChainPolicy? ChainPolicy()
+    {
+        if (Authorities is null)
+            return null;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(Authorities);
+        return policy;
+    }
+
+    private async Task<IPAddress[]> AddressesAsync(string name, CancellationToken ct)
+    {
+        if (IPAddress.TryParse(name, out var literal))
+            return [TargetAddresses.Unmap(literal)];
+        try
+        {
+            // The system's resolver does not always listen to the token.
+            var found = await _resolve(name, ct).WaitAsync(ct);
+            if (found.Length > 0)
+                return [.. found.Select(TargetAddresses.Unmap)];
+        }
+        catch (SocketException)
+        {
+            // Not known, or no server to ask.
+        }
+        throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotResolved));
+    }
+}
 
 /// <summary>Where a target may be reached: the address that was checked, and is the one to connect to.</summary>
 /// <param name="Host">The name for which a certificate is verified.</param>

@@ -1,0 +1,119 @@
+using FaceAuth.Accounts;
+using FaceAuth.Database;
+using FaceAuth.Email;
+using FaceAuth.Ledger;
+using FaceAuth.Rotation.Targets;
+using FaceAuth.Vault;
+using Microsoft.Extensions.Options;
+
+namespace FaceAuth.Rotation;
+
+/// <summary>How an attempt ends that brings no new password: given back to be tried again later, given up, or left to a person.</summary>
+internal sealed partial class RotationEnds(
+    Db db, AccountStore accounts, RotationStore rotations, UnattendedVaults vaults, RotationMails mails, Outbox outbox, LedgerWriter ledger,
+    IOptions<RotationOptions> options, TimeProvider clock, ILogger<RotationEnds> log)
+{
+    /// <summary>What waiting rarely mends: a person is asked after so many failures.</summary>
+    private const int LastingAttempts = 3;
+
+    /// <summary>Gives a rotation back after a failure: to be tried again after a wait that doubles, or to a person where that is no use.</summary>
+    public async Task FailAsync(RotationLease lease, RotationState state, TargetFault fault, CancellationToken ct)
+    {
+        try
+        {
+            if (NeedsPerson(lease.Row, fault))
+                await AskPersonAsync(lease, fault, ct);
+            else
+                await db.WriteAsync(tx => rotations.FailAsync(tx, lease.Row, lease.Id, state, fault, DueAt(lease.Row.Attempts), Now()), ct);
+            Log.Failed(log, lease.Row.Id, state, fault.Kind, fault.Code);
+        }
+        catch (Exception broken)
+        {
+            // The lease runs out, and another attempt finds the rotation as it was left.
+            Log.NotWritten(log, lease.Row.Id, broken);
+        }
+    }
+
+    /// <summary>Gives a rotation back as it is: the program ends. The next process takes it at once.</summary>
+    public async Task ReleaseAsync(RotationLease lease, CancellationToken ct)
+    {
+        try
+        {
+            await db.WriteAsync(tx => rotations.RenewAsync(tx, lease.Row.Id, lease.Id, until: 0), ct);
+        }
+        catch (Exception broken)
+        {
+            Log.NotWritten(log, lease.Row.Id, broken);
+        }
+    }
+
+    /// <summary>Gives up a rotation that has not touched its target.</summary>
+    public Task CancelAsync(RotationLease lease, CancellationToken ct) =>
+        db.WriteAsync(tx => rotations.FinishAsync(tx, lease.Row, lease.Id, RotationState.Cancelled, null, Now()), ct);
+
+    /// <summary>Entry or plan are gone: given up where nothing was touched, else left to a person.</summary>
+    public Task EntryGoneAsync(RotationLease lease, bool touched, CancellationToken ct) =>
+        touched ? FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.CredentialMissing), ct) : CancelAsync(lease, ct);
+
+    private bool NeedsPerson(RotationRow row, TargetFault fault) => fault.Kind switch
+    {
+        // Nothing that a wait would mend.
+        TargetFaultKind.AcceptsAnything or TargetFaultKind.EntryBroken => true,
+        // Twice: a replica may have lagged behind.
+        TargetFaultKind.NoneAccepted => row.Fault == nameof(TargetFaultKind.NoneAccepted),
+        TargetFaultKind.NotAllowed or TargetFaultKind.CredentialMissing or TargetFaultKind.TlsFailed or TargetFaultKind.SignInNotSupported
+            or TargetFaultKind.NoPrivilege or TargetFaultKind.AccountMissing or TargetFaultKind.Expired => row.Attempts + 1 >= LastingAttempts,
+        _ => row.Attempts + 1 >= options.Value.MaxAttempts,
+    };
+
+    private async Task AskPersonAsync(RotationLease lease, TargetFault fault, CancellationToken ct)
+    {
+        var account = await db.ReadAsync(session => accounts.FindAsync(session, lease.Account), ct);
+        var mail = account is null ? null : await outbox.SealAsync(mails.NeedsAttention(account, await NameAsync(lease, ct), lease.Row.EntryId, fault, clock.GetUtcNow()), ct);
+        var note = await ledger.SealAsync(
+            new LedgerEvent(LedgerKinds.RotationNeedsAttention, lease.Row.AccountId, Actor: "", lease.Row.EntryId, [("reason", fault.Kind.ToString())]), ct);
+        var now = Now();
+        await db.WriteAsync(async tx =>
+        {
+            if (!await accounts.LockAsync(tx, lease.Account)
+                || !await rotations.FailAsync(tx, lease.Row, lease.Id, RotationState.Attention, fault, now, now))
+                return;
+            if (mail is not null)
+                await outbox.AddAsync(tx, mail);
+            await ledger.AppendAsync(tx, note);
+        }, ct);
+        outbox.Nudge();
+    }
+
+    // The mail goes out also where the entry's name does not open.
+    private async Task<string?> NameAsync(RotationLease lease, CancellationToken ct)
+    {
+        try
+        {
+            using var vault = await vaults.OpenAsync(lease.Account, ct);
+            return vault is not null && VaultEntryId.TryParse(lease.Row.EntryId, out var id) ? (await vault.FindAsync(id, ct))?.Card.Name : null;
+        }
+        catch (Exception fault) when (fault is Keys.SealBrokenException or Keys.KeyServiceException)
+        {
+            return null;
+        }
+    }
+
+    // Half of the wait is random: what failed together does not come again together.
+    private long DueAt(long attempts)
+    {
+        var wait = Math.Min(options.Value.LongestWait.TotalMilliseconds, options.Value.FirstWait.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 30)));
+        return Now() + (long)(wait * (0.5 + RotationSchedules.Random() / 2));
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Rotation {Rotation} goes on from {State} later: {Fault} {Code}")]
+        public static partial void Failed(ILogger logger, string rotation, RotationState state, TargetFaultKind fault, string code);
+
+        [LoggerMessage(2, LogLevel.Error, "What became of rotation {Rotation} could not be written down; its lease runs out.")]
+        public static partial void NotWritten(ILogger logger, string rotation, Exception fault);
+    }
+}
