@@ -38,6 +38,8 @@ internal sealed class JobHost : IAsyncDisposable
         return host;
     }
 
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
     public Task StartAsync() => _host.StartAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
 
     public Task StopAsync() => _host.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
