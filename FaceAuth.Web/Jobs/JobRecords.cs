@@ -7,14 +7,18 @@ internal sealed partial class JobRecords(Db db, JobRunStore store, ILogger<JobRe
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether an administrator paused the job; false where that cannot be found out.</summary>
+    /// <summary>Whether the job is not to run: an administrator paused it, or the program stops. False where that cannot be found out.</summary>
     public async Task<bool> IsPausedAsync(string job, CancellationToken ct)
     {
         try
         {
             return await db.ReadAsync(session => store.IsPausedAsync(session, job), ct);
         }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception fault)
         {
             Log.NotRead(logger, job, fault);
             return false;

@@ -121,6 +121,7 @@ public sealed class AdministeringOverHttp : IAsyncLifetime
         page = await _admin.GetAsync("/admin/targets");
         page.ShouldContain("db.example.org");
         page.ShouldContain("Also without TLS");
+        (await _admin.GetAsync("/admin/ledger")).ShouldContain("target: db.example.org 3306, plain text: allowed");
         var id = (await _site.Get<AllowedTargets>().ListAsync(Ct)).ShouldHaveSingleItem().Id;
         page = await _admin.GetAsync($"/admin/targets/{id}/remove");
         (await _admin.PostAsync($"/admin/targets/{id}/remove", page)).Headers.Location!.ToString().ShouldBe("/admin/targets");

@@ -187,6 +187,15 @@ public sealed class RotatingOverHttp : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entry_in_the_bin_calls_for_nobody()
+    {
+        var entry = await AddAsync(("Input.Name", "Bank"), ("Input.Password", "first"));
+        await StopAsync(entry);
+        await Post($"{entry}?handler=Delete");
+        (await _ada.GetAsync("/vault")).ShouldNotContain("needs you");
+    }
+
+    [Fact]
     public async Task A_password_that_was_set_by_hand_is_entered_after_a_fresh_proof_only()
     {
         var entry = await AddAsync(("Input.Name", "Bank"), ("Input.Password", "first"));

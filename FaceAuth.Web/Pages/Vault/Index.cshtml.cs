@@ -24,7 +24,14 @@ public sealed class IndexModel(PasswordVault vault, VaultViews views, RotationTi
     {
         Query = views.Unprotect(User, view);
         List = await vault.ListAsync(HttpContext.VaultSession(), Query, ct);
-        NeedYou = [.. (await rotations.ListInAttentionAsync(HttpContext.VaultSession(), ct)).Select(rotation => rotation.Entry)];
+        var needYou = new List<VaultEntryId>();
+        foreach (var rotation in await rotations.ListInAttentionAsync(HttpContext.VaultSession(), ct))
+        {
+            // An entry in the bin has no page.
+            if (await vault.FindAsync(HttpContext.VaultSession(), rotation.Entry, ct) is not null)
+                needYou.Add(rotation.Entry);
+        }
+        NeedYou = needYou;
     }
 
     /// <summary>Shows something else of the list. A new search, order or tag begins at the first page.</summary>

@@ -12,6 +12,9 @@ namespace FaceAuth.Pages.Admin.Jobs;
 [Authorize(Policy = AccountPolicies.Administrator)]
 public sealed class IndexModel(JobsAdministration jobs) : PageModel
 {
+    /// <summary>What the scheduler calls itself where there is one alone (SQLite): no name to show.</summary>
+    public const string TheOnlyInstance = "NON_CLUSTERED";
+
     private const int SecondsToLookAgain = 3;
 
     public IReadOnlyList<JobState> Jobs { get; private set; } = [];
