@@ -184,7 +184,7 @@ function followRotation() {
         location.replace(location.pathname);
         return;
       }
-      if (area.innerHTML !== found.innerHTML) area.replaceChildren(...found.childNodes);
+      if (!area.isEqualNode(found)) area.replaceChildren(...found.childNodes);
       setTimeout(look, lookPause);
     });
     xhr.send();
