@@ -21,6 +21,13 @@ public sealed class ComingWithoutASession(SiteUnderTest site, Browsers browsers)
         "/", "/error/{status:int?}", "/mailbox", "/mailbox/{id}/{handler?}", "/privacy", "/privacy/notice",
     ];
 
+    // What stands in addresses; nobody has any of it.
+    private static readonly Dictionary<string, string> Values = new()
+    {
+        ["id:guid"] = "01980000-0000-7000-8000-000000000001", ["id"] = "01980000-0000-7000-8000-000000000001", ["grant"] = "01980000-0000-7000-8000-000000000001",
+        ["rotation"] = "01980000-0000-7000-8000-000000000001", ["field"] = "password", ["version:int"] = "1",
+    };
+
     [BrowserFact]
     public Task Every_page_that_is_not_public_asks_to_sign_in() => WalkAsync(async () =>
     {
@@ -30,7 +37,7 @@ public sealed class ComingWithoutASession(SiteUnderTest site, Browsers browsers)
         var visitor = await ArriveAsync();
         foreach (var page in closed)
         {
-            var path = page.Replace("{id:guid}", Guid.CreateVersion7().ToString());
+            var path = Values.Aggregate(page, (address, value) => address.Replace($"{{{value.Key}}}", value.Value));
             path.ShouldNotContain("{", customMessage: "a page with a new kind of address: teach this test to fill it");
             await visitor.GoAsync(path);
             await Expect(visitor.SignIn.Heading).ToBeVisibleAsync();

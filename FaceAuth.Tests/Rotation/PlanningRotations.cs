@@ -67,6 +67,7 @@ public sealed class PlanningRotations
     {
         await using var entry = await RotatedEntry.BeginAsync(kind, settings => settings with { AfterReveal = 10 });
         await entry.LookAsync();
+        entry.Site.Clock.Advance(TimeSpan.FromSeconds(1));
         await entry.Ada.ShowAsync(entry.Id);
         var shown = entry.Site.Clock.GetUtcNow();
 

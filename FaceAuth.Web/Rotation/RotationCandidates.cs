@@ -9,12 +9,12 @@ namespace FaceAuth.Rotation;
 /// New passwords, stored before any target hears of them: sealed as the version of the entry's password that they become, which
 /// the entry's card does not name yet.
 /// </summary>
-internal sealed class RotationCandidates(AccountStore accounts, VaultSecretStore secrets, SealedSecrets sealedSecrets, Db db)
+public sealed class RotationCandidates(AccountStore accounts, VaultSecretStore secrets, SealedSecrets sealedSecrets, Db db)
 {
     private const int MaxVersion = 1_000_000;
 
     /// <summary>Makes and stores one; false where the lease is lost.</summary>
-    public async Task<bool> MakeAsync(RotationWork work, CancellationToken ct)
+    internal async Task<bool> MakeAsync(RotationWork work, CancellationToken ct)
     {
         var row = await SealAsync(work.Vault, work.Entry, work.Opened.Card, work.Lease.Row.Id, PasswordGenerator.Generate(work.Target.Recipe), ct);
         var slot = work.Alternates ? 1 - work.CurrentSlot : 0;
@@ -26,7 +26,7 @@ internal sealed class RotationCandidates(AccountStore accounts, VaultSecretStore
     }
 
     /// <summary>Seals a password as the next version; to be stored by the caller under the account's lock.</summary>
-    public async Task<VaultSecretRow> SealAsync(UnattendedVault vault, VaultEntryId entry, VaultCard card, string rotation, string password, CancellationToken ct)
+    internal async Task<VaultSecretRow> SealAsync(UnattendedVault vault, VaultEntryId entry, VaultCard card, string rotation, string password, CancellationToken ct)
     {
         var last = await db.ReadAsync(session => secrets.FindLastVersionAsync(session, entry, SecretField.Password), ct);
         if (last >= MaxVersion)

@@ -1,8 +1,5 @@
 using FaceAuth.Accounts;
-using FaceAuth.Database;
-using FaceAuth.Ledger;
 using FaceAuth.Rotation.Targets;
-using FaceAuth.Vault;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Rotation;
@@ -23,12 +20,7 @@ public static class RotationSetup
         services.AddSingleton<RotationTimelines>();
         services.AddSingleton<RotationCandidates>();
         services.AddSingleton<PeopleRotations>();
-        // By hand: the container takes public constructors only, and this one names a class of this folder alone.
-        services.AddSingleton(all => new RotationAttention(
-            all.GetRequiredService<Db>(), all.GetRequiredService<LiveSessions>(), all.GetRequiredService<PasswordVault>(),
-            all.GetRequiredService<UnattendedVaults>(), all.GetRequiredService<VaultStore>(), all.GetRequiredService<VaultSecretStore>(),
-            all.GetRequiredService<RotationStore>(), all.GetRequiredService<RotationPlans>(), all.GetRequiredService<RotationCandidates>(),
-            all.GetRequiredService<LedgerWriter>(), all.GetRequiredService<RotationSignal>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RotationAttention>();
 
         services.AddSingleton<RotationTargets>();
         services.AddSingleton<RotationWorks>();

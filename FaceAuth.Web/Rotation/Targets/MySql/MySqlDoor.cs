@@ -8,8 +8,8 @@ namespace FaceAuth.Rotation.Targets.MySql;
 /// </summary>
 internal sealed class MySqlDoor : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("faceauth-relay-");
     private readonly SemaphoreSlim _one = new(1, 1);
+    private DirectoryInfo? _folder;
     private Socket? _listener;
     private int _made;
 
@@ -23,6 +23,7 @@ internal sealed class MySqlDoor : IDisposable
     /// </summary>
     /// <param name="open">Starts to open a connection at a path.</param>
     /// <param name="ct">Gives up.</param>
+    /// <exception cref="MySqlDoorException">The socket cannot be made.</exception>
     /// <returns>Our end, and the driver's opening, which goes on.</returns>
     public async Task<(Socket Near, Task Opening)> EnterAsync(Func<string, Task> open, CancellationToken ct)
     {
@@ -52,7 +53,7 @@ internal sealed class MySqlDoor : IDisposable
         _listener?.Dispose();
         try
         {
-            _folder.Delete(recursive: true);
+            _folder?.Delete(recursive: true);
         }
         catch (IOException)
         {
@@ -63,8 +64,21 @@ internal sealed class MySqlDoor : IDisposable
     private Socket Listen()
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder.FullName, $"{_made++}")));
-        listener.Listen();
-        return listener;
+        try
+        {
+            _folder ??= Directory.CreateTempSubdirectory("faceauth-relay-");
+            listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder.FullName, $"{_made++}")));
+            listener.Listen();
+            return listener;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException or ArgumentException)
+        {
+            listener.Dispose();
+            throw new MySqlDoorException(fault);
+        }
     }
 }
+
+/// <summary>This machine does not let the driver meet the relay: no server's doing.</summary>
+internal sealed class MySqlDoorException(Exception cause)
+    : Exception($"No socket could be made in {Path.GetTempPath()}; name a folder that can be written to, of at most 70 characters, in TMPDIR.", cause);

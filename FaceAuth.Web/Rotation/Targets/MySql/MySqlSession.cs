@@ -115,7 +115,7 @@ internal sealed class MySqlSession : IAsyncDisposable
             throw;
         }
         // Whatever a driver throws at the words of a strange server (formats, casts, ends of streams) is that server's doing.
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not MySqlDoorException)
         {
             var number = MySqlErrors.NumberOf(fault);
             _broken = number == 0;
