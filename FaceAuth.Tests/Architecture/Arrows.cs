@@ -21,7 +21,7 @@ public sealed partial class Arrows
         ["Rotation"] = ["Vault", "Accounts", "Ledger", "Email", "Keys", "Database", "Site"],
         ["Jobs"] = ["Rotation", "Vault", "Accounts", "Ledger", "Email", "Keys", "Database", "Site"],
         ["Hosting"] = ["Rotation", "Vault", "Accounts", "Ledger", "Faces", "Photos", "Email", "Keys", "Database", "Site"],
-        ["Pages"] = ["Hosting", "Rotation", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
+        ["Pages"] = ["Hosting", "Jobs", "Rotation", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
         ["Cli"] = ["Hosting", "Rotation", "Vault", "Accounts", "Ledger", "Faces", "Email", "Keys", "Database", "Site"],
     };
 

@@ -23,6 +23,7 @@ internal sealed class JobHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => open());
+        builder.Services.AddSingleton<Db>();
         builder.Services.AddOptions<DatabaseOptions>();
         builder.Services.AddOptions<JobsOptions>().Configure(options => options.CheckIn = TimeSpan.FromSeconds(1));
         builder.Services.AddScheduler();
@@ -36,6 +37,8 @@ internal sealed class JobHost : IAsyncDisposable
         await host.StartAsync();
         return host;
     }
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public Task StartAsync() => _host.StartAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
 

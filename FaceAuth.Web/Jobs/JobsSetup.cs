@@ -14,6 +14,7 @@ public static class JobsSetup
         services.AddOptions<JobsOptions>().Bind(configuration.GetSection(JobsOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddScheduler();
+        services.AddSingleton<JobsAdministration>();
 
         services.AddRecurringJob<OutboxJob>("outbox", every: TimeSpan.FromSeconds(5), timeLimit: TimeSpan.FromMinutes(10));
         services.AddRecurringJob<SessionSweepJob>("session-sweep", every: TimeSpan.FromMinutes(1), timeLimit: TimeSpan.FromMinutes(5));
@@ -92,6 +93,8 @@ public static class JobsSetup
         services.AddOptions<QuartzSchedulerOptions>()
             .Configure<IDialect>((scheduler, dialect) => scheduler.GenerateInstanceId = dialect.Name == "mysql");
 
+        services.AddSingleton<JobRunStore>();
+        services.AddSingleton<JobRecords>();
         services.AddHostedService<SchedulePlan>();
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

@@ -9,7 +9,7 @@ namespace FaceAuth.Jobs;
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed partial class ScheduledRun(
-    IEnumerable<JobSchedule> schedules, IServiceProvider services, TimeProvider clock, ILogger<ScheduledRun> logger) : IJob
+    IEnumerable<JobSchedule> schedules, IServiceProvider services, JobRecords records, TimeProvider clock, ILogger<ScheduledRun> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -20,26 +20,54 @@ internal sealed partial class ScheduledRun(
             return;
         }
 
-        var started = clock.GetTimestamp();
+        var byHand = JobNames.IsByHand(context);
+        if (!byHand && await records.IsPausedAsync(name, cancellationToken))
+        {
+            Log.Paused(logger, name);
+            return;
+        }
+
+        var (started, timestamp) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var result = await RunAsync(schedule, cancellationToken);
+        var took = (long)clock.GetElapsedTime(timestamp).TotalMilliseconds;
+        if (result == JobResults.Ok)
+            Log.Ran(logger, name, took);
+        await records.RecordAsync(new JobRun
+        {
+            Job = name,
+            StartedAt = started.ToUnixTimeMilliseconds(),
+            EndedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Milliseconds = took,
+            Result = result,
+            ByHand = byHand,
+            Instance = context.Scheduler.SchedulerInstanceId,
+        });
+    }
+
+    private async Task<string> RunAsync(JobSchedule schedule, CancellationToken stop)
+    {
         using var limit = new CancellationTokenSource(schedule.TimeLimit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
             var job = (IRecurringJob)services.GetRequiredService(schedule.Type);
             await job.RunAsync(either.Token);
-            Log.Ran(logger, name, (long)clock.GetElapsedTime(started).TotalMilliseconds);
+            return JobResults.Ok;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Log.Interrupted(logger, name);
+            Log.Interrupted(logger, schedule.Name);
+            return JobResults.Interrupted;
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
-            Log.TooLong(logger, name, schedule.TimeLimit);
+            Log.TooLong(logger, schedule.Name, schedule.TimeLimit);
+            return JobResults.TooLong;
         }
         catch (Exception fault)
         {
-            Log.Failed(logger, name, fault);
+            Log.Failed(logger, schedule.Name, fault);
+            return JobResults.Failed;
         }
     }
 
@@ -59,5 +87,8 @@ internal sealed partial class ScheduledRun(
 
         [LoggerMessage(5, LogLevel.Debug, "Job {Job} is not known to this version of the program and is left to others.")]
         public static partial void Unknown(ILogger logger, string job);
+
+        [LoggerMessage(6, LogLevel.Debug, "Job {Job} is paused.")]
+        public static partial void Paused(ILogger logger, string job);
     }
 }

@@ -138,6 +138,15 @@ public static class LedgerKinds
     /// <summary>Keys were wrapped anew under the newest master key.</summary>
     public const string KeysRewrapped = "keys-rewrapped";
 
+    /// <summary>An administrator paused a job; the subject of this and the next two is the job's name.</summary>
+    public const string JobPaused = "job-paused";
+
+    /// <summary>An administrator put a job on its schedule again.</summary>
+    public const string JobResumed = "job-resumed";
+
+    /// <summary>An administrator had a job run at once.</summary>
+    public const string JobRunByHand = "job-run-by-hand";
+
     /// <summary>Old rows of the ledger were pruned at a checkpoint; the subject is the last row's number.</summary>
     public const string LedgerPruned = "ledger-pruned";
 

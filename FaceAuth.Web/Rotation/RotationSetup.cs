@@ -19,6 +19,7 @@ public static class RotationSetup
         services.AddSingleton<RotationPlans>();
         services.AddSingleton<RotationTimelines>();
         services.AddSingleton<RotationCandidates>();
+        services.AddSingleton<PeopleRotations>();
         services.AddSingleton<RotationAttention>();
 
         services.AddSingleton<RotationTargets>();

@@ -21,6 +21,10 @@ public sealed class RotationTimelines(Db db, RotationStore rotations, VaultSecre
             [.. candidates.Select(row => new KeptCandidate((int)row.Version, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt)))]);
     }
 
+    /// <summary>The member's rotations that need them, the oldest first.</summary>
+    public async Task<IReadOnlyList<RotationSummary>> ListInAttentionAsync(VaultSession member, CancellationToken ct) =>
+        [.. (await db.ReadAsync(session => rotations.ListInAttentionAsync(session, member.Account, Shown), ct)).Select(Of)];
+
     /// <summary>One rotation with its steps; null where the member has no such one.</summary>
     public async Task<RotationTimeline?> FindAsync(VaultSession member, string id, CancellationToken ct)
     {

@@ -37,6 +37,9 @@ public static partial class VaultRoutes
 {
     private static readonly (string, string)[] Form = [("Input.Name", "taken over"), ("Input.Version", "1"), ("Input.Length", "20"), ("Input.Words", "6")];
 
+    private static readonly (string, string)[] Plan =
+        [("Input.Kind", "VaultOnly"), ("Input.When", "Request"), ("Input.TimeZone", "UTC"), ("Input.Length", "20"), ("Input.Lower", "true"), ("Input.Version", "0")];
+
     public static readonly IReadOnlyList<VaultRoute> All =
     [
         new("GET vault", things => $"/vault?view={Uri.EscapeDataString(things.View)}") { HasId = false },
@@ -66,6 +69,18 @@ public static partial class VaultRoutes
         new("POST vault/export", _ => "/vault/export", _ => []) { HasId = false, NotOnHold = true, Photo = true, Own = 302 },
         new("GET vault/export/{grant}", things => $"/vault/export/{things.ExportGrant}") { NotOnHold = true },
         new("POST vault/export/{grant}", things => $"/vault/export/{things.ExportGrant}", _ => [("Kind", "json"), ("Sure", "true")]) { NotOnHold = true },
+        new("GET vault/{id}/rotation", things => $"/vault/{things.Entry}/rotation"),
+        new("POST vault/{id}/rotation?handler=Rotate", things => $"/vault/{things.Entry}/rotation?handler=Rotate", _ => []) { NotOnHold = true, Own = 302 },
+        new("POST vault/{id}/rotation?handler=Pause", things => $"/vault/{things.Entry}/rotation?handler=Pause", _ => []) { NotOnHold = true, Own = 302 },
+        new("POST vault/{id}/rotation?handler=Resume", things => $"/vault/{things.Entry}/rotation?handler=Resume", _ => []) { NotOnHold = true, Own = 302 },
+        new("POST vault/{id}/rotation?handler=Remove", things => $"/vault/{things.Entry}/rotation?handler=Remove", _ => []) { NotOnHold = true, Own = 302 },
+        new("POST vault/{id}/rotation?handler=TryAgain", things => $"/vault/{things.Entry}/rotation?handler=TryAgain", _ => []) { NotOnHold = true, Own = 302 },
+        new("POST vault/{id}/rotation?handler=Keep", things => $"/vault/{things.Entry}/rotation?handler=Keep", _ => []) { NotOnHold = true, Own = 302 },
+        new("POST vault/{id}/rotation?handler=Enter", things => $"/vault/{things.Entry}/rotation?handler=Enter", _ => [("password", "entered by hand")]) { NotOnHold = true, Own = 302 },
+        new("GET vault/{id}/rotation/{rotation}", things => $"/vault/{things.Entry}/rotation/{things.Rotation}"),
+        new("GET vault/{id}/rotation/settings", things => $"/vault/{things.Entry}/rotation/settings") { NotOnHold = true },
+        new("POST vault/{id}/rotation/settings", things => $"/vault/{things.Entry}/rotation/settings", _ => Plan) { NotOnHold = true, Own = 302 },
+        new("POST vault/{id}/rotation/settings?handler=Preview", things => $"/vault/{things.Entry}/rotation/settings?handler=Preview", _ => Plan) { NotOnHold = true },
         new("GET account/ledger", _ => "/account/ledger?before=999999") { HasId = false },
         // To everybody but administrators these are not there.
         new("GET admin/ledger", things => $"/admin/ledger?entry={things.Entry}") { HasId = false, Own = 404 },

@@ -3,6 +3,8 @@ using System.Text;
 using FaceAuth.Accounts;
 using FaceAuth.Accounts.Sessions;
 using FaceAuth.Database;
+using FaceAuth.Rotation;
+using FaceAuth.Rotation.Targets;
 using FaceAuth.Tests.Support;
 using FaceAuth.Vault;
 using FaceAuth.Vault.Reveals;
@@ -11,13 +13,13 @@ using FaceAuth.Vault.Transfer;
 namespace FaceAuth.Tests.Pages.Vault;
 
 /// <summary>Ids of what one member has, as they stand in addresses and forms.</summary>
-public sealed record VaultThings(string Entry, string InBin, string Grant, string ExportGrant, string Import, string View)
+public sealed record VaultThings(string Entry, string InBin, string Grant, string ExportGrant, string Import, string View, string Rotation)
 {
     /// <summary>Ids of nothing.</summary>
-    public static VaultThings None() => new(NewId(), NewId(), NewId(), NewId(), NewId(), "CfDJ8AAAA");
+    public static VaultThings None() => new(NewId(), NewId(), NewId(), NewId(), NewId(), "CfDJ8AAAA", NewId());
 
     /// <summary>Every id in the order of its kind, to be taken out of an answer.</summary>
-    public string Hide(string text) => new[] { Entry, InBin, Grant, ExportGrant, Import, View }.Aggregate(text, (left, id) => left.Replace(id, "ID", StringComparison.Ordinal));
+    public string Hide(string text) => new[] { Entry, InBin, Grant, ExportGrant, Import, View, Rotation }.Aggregate(text, (left, id) => left.Replace(id, "ID", StringComparison.Ordinal));
 
     /// <summary>Makes one thing of each kind for the session of a browser.</summary>
     public static async Task<VaultThings> MakeAsync(HttpSite site, VaultSession member, string name, string password = "hidden-password")
@@ -34,7 +36,21 @@ public sealed record VaultThings(string Entry, string InBin, string Grant, strin
             await GrantAsync(site, member, new RevealTarget(live, SecretField.Password, 1)), await GrantAsync(site, member, RevealTarget.Export),
             (await site.Get<VaultImports>().PreviewAsync(member, Encoding.UTF8.GetBytes($"name,url,username,password\n{name},https://example.org,u,{password}\n"), ImportFormat.ChromeCsv, null, ct))
                 .ShouldBeOfType<PreviewResult.Waiting>().ImportId,
-            site.Get<FaceAuth.Pages.Vault.VaultViews>().Protect(user, VaultQuery.Default with { Search = name })!);
+            site.Get<FaceAuth.Pages.Vault.VaultViews>().Protect(user, VaultQuery.Default with { Search = name })!,
+            await RotationAsync(site, member, live));
+    }
+
+    /// <summary>A rotation that waits for a person, so that nothing works on it meanwhile.</summary>
+    public static async Task<string> RotationAsync(HttpSite site, VaultSession member, VaultEntryId entry)
+    {
+        var now = site.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = new RotationRow
+        {
+            Id = RotationId.New().ToString(), AccountId = member.Account.ToString(), EntryId = entry.ToString(), Kind = nameof(TargetKind.VaultOnly), HostKey = "",
+            Cause = nameof(RotationCause.Request), State = nameof(RotationState.Attention), DueAt = now, CreatedAt = now,
+        };
+        (await site.Get<Db>().WriteAsync(tx => site.Get<RotationStore>().TryInsertAsync(tx, row), CancellationToken.None)).ShouldBeTrue();
+        return row.Id;
     }
 
     /// <summary>A grant as a face would give it.</summary>

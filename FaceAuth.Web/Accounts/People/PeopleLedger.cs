@@ -7,7 +7,7 @@ namespace FaceAuth.Accounts.People;
 public sealed class PeopleLedger(Db db, LedgerBook book, AccountStore accounts, PeopleStore people)
 {
     // Everything else, the names of entries first of all, is the member's own.
-    private static readonly HashSet<string> Shown = ["network", "device", "method", "reason", "policy", "field", "version", "proof", "part", "entries", "from", "to", "anchor"];
+    private static readonly HashSet<string> Shown = ["network", "device", "method", "reason", "policy", "field", "version", "proof", "part", "entries", "from", "to", "anchor", "target", "plain text"];
 
     /// <summary>One page.</summary>
     public async Task<PeopleLedgerPage> ListAsync(LedgerSearch search, CancellationToken ct)

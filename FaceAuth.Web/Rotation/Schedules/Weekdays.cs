@@ -1,6 +1,6 @@
 namespace FaceAuth.Rotation.Schedules;
 
-/// <summary>A set of days of the week. The numbers are stored: they never change.</summary>
+/// <summary>A set of days of the week. The names are stored: they never change.</summary>
 [Flags]
 public enum Weekdays
 {

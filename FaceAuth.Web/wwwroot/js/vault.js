@@ -1,5 +1,5 @@
-// The vault's pages with scripts: the list that follows the typing, a password field that can be read, copying, and secrets
-// that are covered again. Without scripts each page does its work by forms, and leaves by itself when a secret was shown.
+// The vault's pages with scripts: the list that follows the typing, a password field that can be read, copying, secrets
+// that are covered again, and rotations that are followed. Without scripts each page does its work by forms, and leaves by itself when a secret was shown.
 
 const typingPause = 200;
 
@@ -158,9 +158,44 @@ function startSecrets() {
   addEventListener('pagehide', () => secret.remove(), { once: true });
 }
 
+// ---- A rotation that is under way ----------------------------------------------------------------------------------
+
+const lookPause = 3000;
+
+// The answer is the whole page; only what goes on is taken from it. Anything else than that page ends the looking.
+function followRotation() {
+  const area = document.getElementById('rotation-live');
+  if (area?.dataset.live !== 'true' || area.followed) return;
+  area.followed = true;
+  const look = () => {
+    if (!area.isConnected) return;
+    if (document.hidden) {
+      setTimeout(look, lookPause);
+      return;
+    }
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', location.pathname);
+    xhr.responseType = 'document';
+    xhr.addEventListener('loadend', () => {
+      const found = xhr.status === 200 && xhr.response?.getElementById('rotation-live');
+      if (!found || !area.isConnected) return;
+      // The rest of the page (what is next, what came before) follows with the end.
+      if (found.dataset.live !== 'true') {
+        location.replace(location.pathname);
+        return;
+      }
+      if (!area.isEqualNode(found)) area.replaceChildren(...found.childNodes);
+      setTimeout(look, lookPause);
+    });
+    xhr.send();
+  };
+  setTimeout(look, lookPause);
+}
+
 function start() {
   startPeeks();
   startSecrets();
+  followRotation();
 }
 
 document.addEventListener('input', onType);
