@@ -12,12 +12,16 @@ namespace FaceAuth.Tests.Support;
 public sealed class MariaDbServer
 {
     private static readonly Lazy<Task<MariaDbServer>> Shared = new(() => StartAsync());
+    private static readonly Lazy<Task<MariaDbServer>> SharedTls = new(() => StartAsync(TestAuthority.Shared.ArgumentsForMariaDb));
     private readonly Process _shell;
 
     private MariaDbServer(Process shell, string folder, int port) => (_shell, Folder, Port) = (shell, folder, port);
 
     /// <summary>The server of this run.</summary>
     public static Task<MariaDbServer> SharedAsync() => Shared.Value;
+
+    /// <summary>One that speaks TLS, too, with a certificate for <c>localhost</c> by <see cref="TestAuthority.Shared"/>.</summary>
+    public static Task<MariaDbServer> SharedTlsAsync() => SharedTls.Value;
 
     /// <summary>Why there is no server on this machine, or null where there is one.</summary>
     public static string? Missing { get; } = Find("mariadbd") is null || Find("mariadb-install-db") is null
@@ -70,7 +74,8 @@ public sealed class MariaDbServer
     }
 
     /// <summary>Starts one more server, for a test that ends it; <see cref="Stop"/> it.</summary>
-    public static async Task<MariaDbServer> StartAsync()
+    /// <param name="arguments">Further arguments, made for the server's private folder.</param>
+    public static async Task<MariaDbServer> StartAsync(Func<string, string>? arguments = null)
     {
         if (Missing is { } missing)
             throw new InvalidOperationException(missing);
@@ -78,22 +83,48 @@ public sealed class MariaDbServer
         await InstallAsync(folder);
         var port = FreePort();
 
-        // The shell waits for the end of its input, which comes when this process ends, however it ends. It outlives a
-        // signal to the whole group of the test run, to clean up behind the server.
+        // The shell waits for the end of its input, which comes when this process ends, however it ends; a line before means
+        // to start anew. It outlives a signal to the whole group of the test run, to clean up behind the server.
         var server = $"{Find("mariadbd")} --no-defaults {AsUser} --datadir={folder}/data --socket={folder}/server.sock " +
             $"--pid-file={folder}/server.pid --port={port} --bind-address=127.0.0.1 --skip-log-bin --skip-name-resolve --max-connections=1000 " +
             // A machine that runs a thousand tests at once may need more than the ten seconds that a greeting may take.
             "--connect-timeout=60 --back-log=500 " +
-            $"--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --log-error={folder}/server.log";
+            $"--innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --log-error={folder}/server.log {arguments?.Invoke(folder)}";
         var shell = Process.Start(new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", $"trap : HUP INT TERM; {server} 2>>{folder}/server.log & pid=$!; cat >/dev/null; kill $pid; " +
-                $"while kill -0 $pid 2>/dev/null; do wait $pid; done; rm -rf {folder}" },
+            ArgumentList = { "-c", $"trap : HUP INT TERM; start() {{ {server} 2>>{folder}/server.log & pid=$!; }}; " +
+                "stop() { kill $pid; while kill -0 $pid 2>/dev/null; do wait $pid; done; }; " +
+                $"start; while read again; do stop; start; done; stop; rm -rf {folder}" },
             RedirectStandardInput = true,
         })!;
         var running = new MariaDbServer(shell, folder, port);
         await running.WaitUntilReadyAsync();
         return running;
+    }
+
+    /// <summary>Ends the server and starts it again, on the same data and port.</summary>
+    public async Task RestartAsync()
+    {
+        var before = ProcessId;
+        await _shell.StandardInput.WriteLineAsync("again");
+        await _shell.StandardInput.FlushAsync();
+        await Eventually.IsTrueAsync(() => File.Exists($"{Folder}/server.pid") && ProcessId != before);
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Stops the server's process where it is, as a machine that sleeps.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets a paused one go on.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    private string ProcessId => File.ReadAllText($"{Folder}/server.pid").Trim();
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { $"-{signal}", ProcessId } })!;
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
     }
 
     /// <summary>Ends the server.</summary>
