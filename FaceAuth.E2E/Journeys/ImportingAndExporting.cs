@@ -65,10 +65,10 @@ public sealed class ImportingAndExporting(SiteUnderTest site, Browsers browsers)
         var ada = (await ArriveAsync()).Expecting(422);
         await ada.JoinAsync(new Member("Ada Example", "ada.damaged@example.org"), Pictures.Ada);
 
-        await ada.Transfer.ReadAsync("name,url,username,password\nMail,https://mail.example,ada,hidden\nBank,https://bank.example,ada\n", "chrome.csv");
+        await ada.Transfer.ReadAsync("name,url,username,password\nMail,https://mail.example,ada,waltz of the otters\nBank,https://bank.example,ada\n", "chrome.csv");
 
         await Expect(ada.Transfer.Refusal).ToContainTextAsync("Line 3");
-        (await ada.Page.ContentAsync()).ShouldNotContain("hidden");
+        (await ada.Page.ContentAsync()).ShouldNotContain("waltz of the otters");
         await ada.GoAsync(VaultPage.Path);
         await Expect(ada.Page.GetByText("There is nothing in it yet.")).ToBeVisibleAsync();
     });

@@ -12,7 +12,9 @@ namespace FaceAuth.Tests.Support;
 public sealed class MariaDbServer
 {
     private static readonly Lazy<Task<MariaDbServer>> Shared = new(() => StartAsync());
-    private static readonly Lazy<Task<MariaDbServer>> SharedTls = new(() => StartAsync(TestAuthority.Shared.ArgumentsForMariaDb));
+    private static readonly Lazy<Task<MariaDbServer>> SharedTls = new(() => StartAsync(folder => TestAuthority.Shared.ArgumentsForMariaDb(folder) +
+        " --plugin-load-add=simple_password_check --simple-password-check-minimal-length=0 --simple-password-check-digits=0" +
+        " --simple-password-check-letters-same-case=0 --simple-password-check-other-characters=0"));
     private readonly Process _shell;
 
     private MariaDbServer(Process shell, string folder, int port) => (_shell, Folder, Port) = (shell, folder, port);
@@ -20,7 +22,10 @@ public sealed class MariaDbServer
     /// <summary>The server of this run.</summary>
     public static Task<MariaDbServer> SharedAsync() => Shared.Value;
 
-    /// <summary>One that speaks TLS, too, with a certificate for <c>localhost</c> by <see cref="TestAuthority.Shared"/>.</summary>
+    /// <summary>
+    /// One that speaks TLS, too, with a certificate for <c>localhost</c> by <see cref="TestAuthority.Shared"/>, and looks at new passwords,
+    /// with rules that let each one pass.
+    /// </summary>
     public static Task<MariaDbServer> SharedTlsAsync() => SharedTls.Value;
 
     /// <summary>Why there is no server on this machine, or null where there is one.</summary>

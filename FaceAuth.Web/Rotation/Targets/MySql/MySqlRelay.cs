@@ -12,6 +12,8 @@ namespace FaceAuth.Rotation.Targets.MySql;
 /// </summary>
 internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolicy? trust) : IDisposable
 {
+    // Some sentences and short answers. The driver would keep packets of a gigabyte in memory.
+    private const int MaxConversation = 256 * 1024;
     private readonly Socket _server = new(address.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private Socket? _driver;
 
@@ -35,7 +37,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
             await using var far = new NetworkStream(_server);
             var server = new MySqlPacketStream(far);
             if (await SignInAsync(new MySqlPacketStream(near), server, ct))
-                await Task.WhenAny(near.CopyToAsync(server.Stream, ct), server.Stream.CopyToAsync(near, ct));
+                await TalkAsync(near, server.Stream, ct);
         }
         catch (MySqlRelayException broken)
         {
@@ -57,6 +59,34 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
     {
         _server.Dispose();
         _driver?.Dispose();
+    }
+
+    private async Task TalkAsync(Stream near, Stream far, CancellationToken ct)
+    {
+        Task[] ways = [CopyAsync(near, far, ct), CopyAsync(far, near, ct)];
+        try
+        {
+            await await Task.WhenAny(ways);
+        }
+        finally
+        {
+            Ended = true;
+            Dispose();
+            await Task.WhenAll(ways).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task CopyAsync(Stream from, Stream to, CancellationToken ct)
+    {
+        var buffer = new byte[4096];
+        var budget = MaxConversation;
+        int read;
+        while ((read = await from.ReadAsync(buffer, ct)) > 0)
+        {
+            if ((budget -= read) < 0)
+                throw new MySqlRelayException(TargetFaultKind.NotUnderstood);
+            await to.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
     }
 
     private async Task ConnectAsync(CancellationToken ct)

@@ -56,8 +56,8 @@ internal sealed class MySqlSession : IAsyncDisposable
         {
             await using var command = new MySqlCommand(words, _connection);
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-            // Nothing that is asked here has more rows.
-            while (rows.Count < 100 && await reader.ReadAsync(CancellationToken.None))
+            // Nothing that is asked here has more rows (plugins: about a hundred).
+            while (rows.Count < 1000 && await reader.ReadAsync(CancellationToken.None))
                 rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture) ?? "")]);
         }, ct);
         return rows;

@@ -16,7 +16,7 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
     {
         if (change.By is not { } by)
             return new ApplyResult.NotApplied(new TargetFault(TargetFaultKind.CredentialMissing));
-        var (session, mariaDb, fault) = await SignInAsync(change.Settings, by, forChange: true, ct);
+        var (session, manner, fault) = await SignInAsync(change.Settings, by, forChange: true, ct);
         if (session is null)
             return new ApplyResult.NotApplied(fault!);
         await using (session)
@@ -25,7 +25,7 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
                 return new ApplyResult.NotOurs();
             return session.Ended
                 ? new ApplyResult.NotApplied(new TargetFault(TargetFaultKind.Unreachable))
-                : await ChangeAsync(session, MySqlWords.Change(change, mariaDb), ct);
+                : await ChangeAsync(session, MySqlWords.Change(change, manner), ct);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
     public Task<bool> NotifyAsync(TargetLogin login, CancellationToken ct) => Task.FromResult(true);
 
     // From the look-up of the name on, under the one limit.
-    private async Task<(MySqlSession? Session, bool MariaDb, TargetFault? Fault)> SignInAsync(
+    private async Task<(MySqlSession? Session, MySqlManner Manner, TargetFault? Fault)> SignInAsync(
         TargetSettings settings, TargetCredential who, bool forChange, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(Limits.SignIn, clock);
@@ -55,26 +55,23 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
         {
             var address = await network.ResolveAsync(settings.Host, settings.Port, either.Token).WaitAsync(either.Token);
             if (!settings.Tls && !address.PlainTextAllowed)
-                return (null, false, new TargetFault(TargetFaultKind.NotAllowed));
+                return (null, default, new TargetFault(TargetFaultKind.NotAllowed));
             session = await MySqlSession.OpenAsync(address, settings, who, network.ChainPolicy(), either.Token);
-            var mariaDb = forChange && await PrepareAsync(session, either.Token);
-            // An expired password is let in, to hear no but to everything.
-            if (!forChange)
-                await session.TellAsync(MySqlWords.Nothing, either.Token);
+            var manner = forChange ? await PrepareAsync(session, either.Token) : await TryAsync(session, either.Token);
             (var ready, session) = (session, null);
-            return (ready, mariaDb, null);
+            return (ready, manner, null);
         }
         catch (TargetRefusedException refused)
         {
-            return (null, false, refused.Fault);
+            return (null, default, refused.Fault);
         }
         catch (MySqlSessionException ended)
         {
-            return (null, false, Read(ended));
+            return (null, default, Read(ended));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (null, false, new TargetFault(TargetFaultKind.TimedOut));
+            return (null, default, new TargetFault(TargetFaultKind.TimedOut));
         }
         finally
         {
@@ -83,14 +80,23 @@ public sealed class MySqlTarget(TargetNetwork network, IOptions<TargetLimits> op
         }
     }
 
-    /// <summary>Sets the session's limits; true for MariaDB.</summary>
-    private async Task<bool> PrepareAsync(MySqlSession session, CancellationToken ct)
+    // An expired password is let in, to hear no but to everything.
+    private static async Task<MySqlManner> TryAsync(MySqlSession session, CancellationToken ct)
+    {
+        await session.TellAsync(MySqlWords.Nothing, ct);
+        return default;
+    }
+
+    // Sets the session's limits, and learns whom it speaks to: now, since a greeting could be anybody's.
+    private async Task<MySqlManner> PrepareAsync(MySqlSession session, CancellationToken ct)
     {
         await session.TellAsync(MySqlWords.Limits(Limits), ct);
-        return await session.AskAsync(MySqlWords.Heard, ct) is [[var version, var wait, var mode]]
-            && long.TryParse(wait, CultureInfo.InvariantCulture, out var seconds) && MySqlWords.IsHeard(seconds, mode, Limits)
-            ? version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase)
-            : throw new MySqlSessionException(0, new TargetFault(TargetFaultKind.NotUnderstood), trusted: true);
+        if (await session.AskAsync(MySqlWords.Heard, ct) is not [[var version, var wait, var mode]]
+            || !long.TryParse(wait, CultureInfo.InvariantCulture, out var seconds) || !MySqlWords.IsHeard(seconds, mode, Limits))
+            throw new MySqlSessionException(0, new TargetFault(TargetFaultKind.NotUnderstood), trusted: true);
+        if (!version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase))
+            return MySqlManner.MySql;
+        return (await session.AskAsync(MySqlWords.Plugins, ct)).Any(MySqlWords.IsRule) ? MySqlManner.MariaDbWithRules : MySqlManner.MariaDb;
     }
 
     private async Task<ApplyResult> ChangeAsync(MySqlSession session, string statement, CancellationToken ct)

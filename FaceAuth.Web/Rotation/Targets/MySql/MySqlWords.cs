@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace FaceAuth.Rotation.Targets.MySql;
 
@@ -28,21 +30,52 @@ internal static class MySqlWords
     public static bool IsHeard(long waitTimeout, string sqlMode, TargetLimits limits) =>
         waitTimeout == Seconds(limits.Fence) && sqlMode == "NO_BACKSLASH_ESCAPES";
 
+    /// <summary>Asks MariaDB whether it has rules for passwords.</summary>
+    public const string Plugins = "SHOW PLUGINS";
+
+    /// <summary>A line of the answer to <see cref="Plugins"/> (name, status, type, …) is such a rule.</summary>
+    public static bool IsRule(string[] plugin) => plugin is [_, "ACTIVE", "PASSWORD VALIDATION", ..];
+
     /// <summary>The one statement.</summary>
     /// <remarks>
-    /// An account may change its own password with SET PASSWORD on MariaDB and with ALTER USER on MySQL; both leave its plugin as it is. An
-    /// administrator who may only CREATE USER may ALTER USER on both.
+    /// An account may change its own password with SET PASSWORD on MariaDB and with ALTER USER on MySQL; an administrator who may only CREATE
+    /// USER may ALTER USER on both. MariaDB writes what it is told into its general log and, of ALTER USER, into its binary log: so it gets
+    /// the hash that it would make of the password, unless a rule has to see the password. MySQL leaves passwords out of its logs itself.
     /// </remarks>
-    public static string Change(TargetChange change, bool mariaDb)
+    public static string Change(TargetChange change, MySqlManner manner)
     {
-        var password = Quoted(change.New.Password.Plain);
+        var plain = change.New.Password.Plain;
         if (change.By is { } by && by.UserName != change.New.UserName)
-            return $"ALTER USER {Quoted(change.New.UserName)}@{Quoted(change.Settings.AccountHost)} IDENTIFIED BY {password}";
-        return mariaDb ? $"SET PASSWORD = PASSWORD({password})" : $"ALTER USER CURRENT_USER() IDENTIFIED BY {password}";
+        {
+            var account = $"{Quoted(change.New.UserName)}@{Quoted(change.Settings.AccountHost)}";
+            return $"ALTER USER {account} IDENTIFIED BY {(manner == MySqlManner.MariaDb ? $"PASSWORD {Quoted(NativeHash(plain))}" : Quoted(plain))}";
+        }
+        return manner switch
+        {
+            MySqlManner.MySql => $"ALTER USER CURRENT_USER() IDENTIFIED BY {Quoted(plain)}",
+            MySqlManner.MariaDb => $"SET PASSWORD = {Quoted(NativeHash(plain))}",
+            _ => $"SET PASSWORD = PASSWORD({Quoted(plain)})",
+        };
     }
+
+    // What mysql_native_password keeps: the protocol's own construction, of which SHA-1 is a part.
+    private static string NativeHash(string plain) => "*" + Convert.ToHexString(SHA1.HashData(SHA1.HashData(Encoding.UTF8.GetBytes(plain))));
 
     // Right because of NO_BACKSLASH_ESCAPES and of utf8mb4, in which no byte of another letter is a quote.
     private static string Quoted(string text) => $"'{text.Replace("'", "''")}'";
 
     private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+}
+
+/// <summary>How a server wants to be spoken to.</summary>
+internal enum MySqlManner
+{
+    /// <summary>MySQL 8 and later.</summary>
+    MySql,
+
+    /// <summary>MariaDB 10.4 and later.</summary>
+    MariaDb,
+
+    /// <summary>MariaDB with a plugin that looks at new passwords.</summary>
+    MariaDbWithRules,
 }

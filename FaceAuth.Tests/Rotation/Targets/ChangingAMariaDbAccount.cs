@@ -3,7 +3,7 @@ using FaceAuth.Tests.Support;
 
 namespace FaceAuth.Tests.Rotation.Targets;
 
-/// <summary>The contract on a real MariaDB over TLS.</summary>
+/// <summary>The contract on a real MariaDB over TLS, which has rules for passwords and so sees them.</summary>
 [NeedsMariaDb]
 public sealed class ChangingAMariaDbAccount : RotationTargetFaults
 {
@@ -23,7 +23,7 @@ public sealed class ChangingAMariaDbAccount : RotationTargetFaults
         await (await MariaDbServer.SharedTlsAsync()).ExecuteAsync($"ALTER USER '{account.UserName}'@'%' ACCOUNT LOCK");
 }
 
-/// <summary>The contract on a real MariaDB in plain text, where the administrator's list lets it.</summary>
+/// <summary>The contract on a real MariaDB in plain text, where the administrator's list lets it; it gets hashes.</summary>
 [NeedsMariaDb]
 public sealed class ChangingAMariaDbAccountInPlainText : RotationTargetFaults
 {

@@ -44,6 +44,25 @@ public sealed class AMariaDbWithReasons : IClassFixture<AMariaDbWithReasons.OwnS
     }
 
     [FactOnMariaDb]
+    public async Task No_log_of_the_server_holds_the_new_password()
+    {
+        var administrator = await MySqlBench.AdministratorAsync(Server);
+        var name = await MySqlBench.NewAccountAsync(Server, "Old-1 secret");
+        await Server.ExecuteAsync($"SET GLOBAL general_log_file = '{Server.Folder}/general.log', GLOBAL general_log = 1");
+
+        (await ApplyAsync(name, Itself(name), "Logged-2 secret")).ShouldBe(new ApplyResult.Applied());
+        (await ApplyAsync(name, administrator, "Logged-3 secret")).ShouldBe(new ApplyResult.Applied());
+
+        await Server.ExecuteAsync("SET GLOBAL general_log = 0");
+        var binary = Directory.GetFiles($"{Server.Folder}/data", "binlog.*");
+        binary.ShouldNotBeEmpty();
+        foreach (var log in binary.Append($"{Server.Folder}/general.log"))
+            (await File.ReadAllTextAsync(log)).ShouldNotContain("Logged-", customMessage: log);
+        (await File.ReadAllTextAsync($"{Server.Folder}/general.log")).ShouldContain("SET PASSWORD = '*");
+        (await ProbeAsync(name, "Logged-3 secret")).ShouldBe(new ProbeResult.Accepted());
+    }
+
+    [FactOnMariaDb]
     public async Task An_account_that_is_blocked_after_wrong_passwords_is_locked_and_not_denied()
     {
         var name = await MySqlBench.NewAccountAsync(Server, "Old-1 secret");
@@ -183,7 +202,7 @@ public sealed class AMariaDbWithReasons : IClassFixture<AMariaDbWithReasons.OwnS
         public async Task InitializeAsync()
         {
             if (Needs.MariaDb is null)
-                Server = await MariaDbServer.StartAsync(TestAuthority.Shared.ArgumentsForMariaDb);
+                Server = await MariaDbServer.StartAsync(folder => TestAuthority.Shared.ArgumentsForMariaDb(folder) + " --log-bin=binlog");
         }
 
         public Task DisposeAsync()
