@@ -189,10 +189,3 @@ public sealed class PostgreSqlServer
             .Append("/usr/pgsql/bin")
             .Select(folder => System.IO.Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }
-
-/// <summary>Needs a real PostgreSQL.</summary>
-public sealed class NeedsPostgreSqlAttribute : NeedsServerAttribute
-{
-    /// <inheritdoc/>
-    public override string? Missing => Environment.GetEnvironmentVariable("CI") == "true" ? null : PostgreSqlServer.Missing;
-}

@@ -13,9 +13,9 @@ public static class TargetsSetup
         services.AddSingleton<AllowedTargetStore>();
         services.AddSingleton<AllowedTargets>();
         services.AddSingleton<TargetNetwork>();
+        services.AddSingleton<IRotationTarget, MySql.MySqlTarget>();
         services.AddSingleton<IRotationTarget, PostgreSql.PostgreSqlTarget>();
         services.AddSingleton<IRotationTarget, Webhook.WebhookTarget>();
-        // MySqlTarget stands here.
         return services;
     }
 }
