@@ -75,6 +75,7 @@ function answer(headers, body) {
       if (account.id === headers['webhook-id'] && passwordIs(account, data.password)) return [200, 'applied'];
       // A late request of a sender that was overtaken.
       if (data.version < (account.version ?? 0)) return [409, 'superseded'];
+      // The rules of the system behind.
       if (data.password.length < 2) return [422, 'password-refused'];
       setPassword(account, data.password, data.version, headers['webhook-id']);
       return [200, 'applied'];

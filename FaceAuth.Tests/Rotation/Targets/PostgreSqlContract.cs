@@ -56,3 +56,10 @@ internal static class PostgreSqlRoles
             Authorities = TestAuthority.Shared.Trust,
         };
 }
+
+/// <summary>Needs a real PostgreSQL.</summary>
+public sealed class NeedsPostgreSqlAttribute : NeedsServerAttribute
+{
+    /// <inheritdoc/>
+    public override string? Missing => Environment.GetEnvironmentVariable("CI") == "true" ? null : PostgreSqlServer.Missing;
+}

@@ -11,18 +11,20 @@ internal static class TargetWatch
     public static async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken ct)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var stopped = stop.Token;
         stop.CancelAfter(limit);
-        var running = Task.Run(() => call(stopped), CancellationToken.None);
+        var token = stop.Token;
+        var running = Task.Run(() => call(token), CancellationToken.None);
         // Whatever comes of it is seen, also where nobody waits any more.
         _ = running.ContinueWith(
             ended => { _ = ended.Exception; stop.Dispose(); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            return await running.WaitAsync(stopped);
+            // A timer of its own: what a client does when its token is cancelled may block that one (Npgsql sends a request to cancel).
+            return await running.WaitAsync(limit, ct);
         }
-        catch (OperationCanceledException) when (!running.IsCompleted)
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
+            // The call's own end, where it has one by now.
             return await running.WaitAsync(Grace, CancellationToken.None);
         }
     }

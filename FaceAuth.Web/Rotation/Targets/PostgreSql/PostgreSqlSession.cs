@@ -34,6 +34,8 @@ internal sealed class PostgreSqlSession(TargetNetwork network, TargetSettings se
             throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotAllowed, "PLAIN TEXT"));
         if (!SaslPrep.LeavesAsItIs(who.Password.Plain))
             throw new TargetRefusedException(new TargetFault(TargetFaultKind.SignInNotSupported, "UNICODE"));
+        // Whoever called may have left: nothing may be opened then that nobody closes.
+        ct.ThrowIfCancellationRequested();
         _source = Source(address, limit);
         _connection = _source.CreateConnection();
         await _connection.OpenAsync(ct);
@@ -85,13 +87,14 @@ internal sealed class PostgreSqlSession(TargetNetwork network, TargetSettings se
         words.RequireAuth = "ScramSHA256";
         words.Pooling = false;
         words.Enlist = false;
-        words.ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading;
         words.PersistSecurityInfo = false;
         words.ApplicationName = "FaceAuth";
         // The watch ends calls; these are what the driver does by itself when it does.
         words.Timeout = (int)Math.Ceiling(limit.TotalSeconds);
         words.CommandTimeout = 0;
         words.CancellationTimeout = -1;
+        // Nothing is asked of the server but what we ask.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         if (settings.Tls)
         {
             builder.EnableTransportSecurity();
