@@ -43,7 +43,7 @@ var command = new RootCommand("Times the embedded face engine, stage by stage an
     kills,
 };
 command.SetAction((parsed, ct) => parsed.GetValue(drill)
-    ? DrillProgram.RunAsync(parsed.GetValue(kills), parsed.GetValue(seed) ?? Random.Shared.Next(), ct)
+    ? DrillProgram.RunAsync(parsed.GetValue(kills), parsed.GetValue(seed) ?? DrillDice.AnySeed, ct)
     : parsed.GetValue(ledger)
     ? LedgerBench.RunAsync(1_000_000, ct)
     : parsed.GetValue(answerTimes)

@@ -6,7 +6,7 @@ internal static class DrillOrders
     /// <summary>So many of a deck's acts kill.</summary>
     public const int KillsInADeck = 52;
 
-    public static IReadOnlyList<DrillOrder> Deck(Random random)
+    public static IReadOnlyList<DrillOrder> Deck(DrillDice dice)
     {
         var deck = new List<DrillOrder>();
         DrillStep[] steps =
@@ -23,7 +23,7 @@ internal static class DrillOrders
             deck.AddRange(Enumerable.Repeat(new DrillOrder(DrillAct.CutLine, DrillStep.InStatement, cut), 2));
         deck.AddRange(Enumerable.Repeat(new DrillOrder(DrillAct.Sleep, DrillStep.BeforeStatement, default), 2));
         var shuffled = deck.ToArray();
-        random.Shuffle(shuffled);
+        dice.Shuffle(shuffled);
         // Who sleeps is waited for: they begin early.
         return [.. shuffled.OrderBy(order => order.Act != DrillAct.Sleep)];
     }

@@ -30,15 +30,16 @@ internal static class DrillProgram
             var member = await DrillMember.EnrolAsync(app.Services, "ada", ct);
             var entries = await DrillFixture.MakeAsync(member, servers, ct);
             var truth = new DrillTruth(app.Services, servers, member.Session.Account);
-            await using var round = new DrillRound(member, entries, truth, servers, folder.FullName, database, new Random(seed));
+            await using var round = new DrillRound(member, entries, truth, servers, folder.FullName, database, new DrillDice(seed));
             var start = Stopwatch.GetTimestamp();
             await round.RunAsync(kills, ct);
             var took = Stopwatch.GetElapsedTime(start);
             round.Tally.Print();
             Console.WriteLine();
+            var rotations = await truth.CountPromotedAsync(ct);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{round.Tally.Kills} kills, {await truth.CountPromotedAsync(ct)} rotations, {truth.Asked} comparisons with the servers, {took.TotalSeconds:F1} s"));
+                $"{round.Tally.Kills} kills, {rotations} rotations, {truth.Asked} comparisons with the servers, {took.TotalSeconds:F1} s"));
             return Judge(truth.Lost, round.Faults);
         }
         finally

@@ -7,7 +7,7 @@ namespace FaceAuth.Benchmarks.Drill;
 
 /// <summary>Keeps workers running, does to them what the deck says, and compares after each act.</summary>
 internal sealed class DrillRound(
-    DrillMember member, IReadOnlyList<DrillEntry> entries, DrillTruth truth, DrillServers servers, string folder, string database, Random random)
+    DrillMember member, IReadOnlyList<DrillEntry> entries, DrillTruth truth, DrillServers servers, string folder, string database, DrillDice dice)
     : IAsyncDisposable
 {
     private const int Slots = 2, RestEvery = 100, RestartEvery = 200;
@@ -36,7 +36,7 @@ internal sealed class DrillRound(
             var until = Math.Min(kills, (rounds + 1) * RestEvery);
             using var due = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var keeping = KeepDueAsync(due.Token);
-            var slots = Enumerable.Range(0, Slots).Select(_ => WorkAsync(until, new Random(NextSeed()), ct)).ToList();
+            var slots = Enumerable.Range(0, Slots).Select(_ => WorkAsync(until, dice.Other(), ct)).ToList();
             var left = await Task.WhenAll(slots);
             while (_sleepers.TryDequeue(out var sleeper))
                 await sleeper;
@@ -68,7 +68,7 @@ internal sealed class DrillRound(
     }
 
     // One worker after another; the last one goes on.
-    private async Task<DrillProcess> WorkAsync(int until, Random own, CancellationToken ct)
+    private async Task<DrillProcess> WorkAsync(int until, DrillDice own, CancellationToken ct)
     {
         var worker = await TakeAsync(ct);
         while (Tally.Kills < until)
@@ -78,7 +78,7 @@ internal sealed class DrillRound(
                 lock (_orders)
                 {
                     if (_orders.IsEmpty)
-                        DrillOrders.Deck(random).ToList().ForEach(_orders.Enqueue);
+                        DrillOrders.Deck(dice).ToList().ForEach(_orders.Enqueue);
                 }
                 continue;
             }
@@ -94,7 +94,7 @@ internal sealed class DrillRound(
     }
 
     // True where the worker is gone.
-    private async Task<bool> DoAsync(DrillProcess worker, DrillOrder order, Random own, CancellationToken ct)
+    private async Task<bool> DoAsync(DrillProcess worker, DrillOrder order, DrillDice own, CancellationToken ct)
     {
         switch (order.Act)
         {
@@ -119,7 +119,7 @@ internal sealed class DrillRound(
         }
     }
 
-    private async Task<bool> AtStatementAsync(DrillProcess worker, DrillOrder order, Random own, CancellationToken ct)
+    private async Task<bool> AtStatementAsync(DrillProcess worker, DrillOrder order, DrillDice own, CancellationToken ct)
     {
         var kills = order.Act == DrillAct.DieInStatement;
         if (worker.Asked.IsCompleted)
@@ -236,7 +236,7 @@ internal sealed class DrillRound(
     // A few at a time: with all of them due at once, workers would do nothing else on a small machine.
     private async Task KeepDueAsync(CancellationToken ct)
     {
-        var own = new Random(NextSeed());
+        var own = dice.Other();
         while (true)
         {
             var open = await truth.ListOpenAsync(ct);
@@ -270,12 +270,6 @@ internal sealed class DrillRound(
     {
         await Task.WhenAny(task, Task.Delay(StepLimit, ct));
         return task.IsCompleted;
-    }
-
-    private int NextSeed()
-    {
-        lock (_orders)
-            return random.Next();
     }
 
     private DrillEntry ByPort(string port) => entries.Single(entry => entry.Line?.Port.ToString(CultureInfo.InvariantCulture) == port);
