@@ -14,10 +14,10 @@ internal static class DrillFixture
         await AddAsync(TargetKind.MySql, "maria_pair", 3, admin, alternates: true);
         if (servers.PostgreSql is not null)
         {
-            await AddAsync(TargetKind.PostgreSql, "pg_self", 5, null, alternates: false);
+            await AddAsync(TargetKind.PostgreSql, "postgres_self", 5, null, alternates: false);
             var root = await member.AddAsync(
                 "PostgreSQL's administrator", Tests.Support.PostgreSqlServer.Administrator, Tests.Support.PostgreSqlServer.AdministratorsPassword, ct);
-            await AddAsync(TargetKind.PostgreSql, "pg_admin", 4, root, alternates: false);
+            await AddAsync(TargetKind.PostgreSql, "postgres_admin", 4, root, alternates: false);
         }
         await AddAsync(TargetKind.VaultOnly, "vault", 2, null, alternates: false);
         return entries;

@@ -119,7 +119,7 @@ internal sealed class DrillTruth(IServiceProvider services, DrillServers servers
                 if (await vault.FindPasswordAsync(entry.Id, version, ct) is { } password)
                     opened[version] = password;
             }
-            if (opened.Count < all.Count || (await vault.FindAsync(entry.Id, ct))!.Card != card)
+            if (opened.Count < all.Count || (await vault.FindAsync(entry.Id, ct))!.Card is var again && (again.Password, again.UserName) != (card.Password, card.UserName))
                 continue; // promoted meanwhile
             var newest = entry.Alternates ? [card.Password] : candidates.Select(row => (int)row.Version).Append(card.Password).Distinct();
             var user = entry.Alternates ? card.UserName : entry.UserName;
