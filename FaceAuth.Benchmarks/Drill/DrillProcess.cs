@@ -19,6 +19,9 @@ internal sealed class DrillProcess
         Over = ReadAsync();
     }
 
+    /// <summary>What its start cost.</summary>
+    public TimeSpan StartCost { get; private set; }
+
     /// <summary>What it had in work when it was heard last.</summary>
     public IReadOnlyDictionary<string, DrillStep> InWork => _inWork;
 
@@ -53,6 +56,7 @@ internal sealed class DrillProcess
             all.Add(started);
         if (await Task.WhenAny(started._ready.Task, started.Over).WaitAsync(ct) == started.Over)
             throw new InvalidOperationException("A worker did not start.");
+        started.StartCost = started._process.TotalProcessorTime;
         return started;
     }
 

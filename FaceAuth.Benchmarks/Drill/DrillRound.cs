@@ -10,14 +10,14 @@ internal sealed class DrillRound(
     DrillMember member, IReadOnlyList<DrillEntry> entries, DrillTruth truth, DrillServers servers, string folder, string database, DrillDice dice)
     : IAsyncDisposable
 {
-    private const int Slots = 2, RestEvery = 100, RestartEvery = 200;
-    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(4), RestLimit = TimeSpan.FromSeconds(90);
+    private const int Slots = 2, Spares = 3, RestEvery = 100, RestartEvery = 200;
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(8), RestLimit = TimeSpan.FromSeconds(90);
     private readonly List<DrillProcess> _all = [];
     private readonly ConcurrentQueue<DrillOrder> _orders = [];
     private readonly ConcurrentDictionary<DrillEntry, bool> _wanted = new();
     private readonly ConcurrentQueue<Task<DrillProcess>> _spares = [];
     private readonly ConcurrentQueue<Task> _sleepers = [];
-    private readonly List<double> _startTimes = [];
+    private readonly List<(double Time, double Cost)> _startTimes = [];
 
     public DrillTally Tally { get; } = new();
 
@@ -28,7 +28,7 @@ internal sealed class DrillRound(
     public async Task RunAsync(int kills, CancellationToken ct)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        for (var i = 0; i < Slots; i++)
+        for (var i = 0; i < Spares; i++)
             Breed(ct);
         var rounds = 0;
         while (Tally.Kills < kills)
@@ -52,7 +52,7 @@ internal sealed class DrillRound(
             if (kills > RestEvery)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Tally.Kills} kills, lost: {truth.Lost.Count}"));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a worker starts in {_startTimes.Order().ElementAt(_startTimes.Count / 2):F1} s (median)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a worker starts in {Median(start => start.Time):F1} s, {Median(start => start.Cost):F1} s of processor time (medians); this process took {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of it"));
     }
 
     public async ValueTask DisposeAsync()
@@ -99,7 +99,7 @@ internal sealed class DrillRound(
         switch (order.Act)
         {
             case DrillAct.DieAt:
-                worker.Plan("die", order.Step, own.Next(1, 4));
+                worker.Plan("die", order.Step, own.Next(1, 3));
                 if (!await InTimeAsync(worker.Hit, ct))
                     return await KillAsync(worker, ct);
                 await worker.Over;
@@ -262,9 +262,11 @@ internal sealed class DrillRound(
         var start = Stopwatch.GetTimestamp();
         var worker = await DrillProcess.StartAsync(folder, database, Faults, _all, ct);
         lock (_startTimes)
-            _startTimes.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            _startTimes.Add((Stopwatch.GetElapsedTime(start).TotalSeconds, worker.StartCost.TotalSeconds));
         return worker;
     }, ct));
+
+    private double Median(Func<(double Time, double Cost), double> value) => _startTimes.Select(value).Order().ElementAt(_startTimes.Count / 2);
 
     private static async Task<bool> InTimeAsync(Task task, CancellationToken ct)
     {

@@ -42,8 +42,11 @@ internal sealed class DrillTruth(IServiceProvider services, DrillServers servers
                 break;
             await Task.Delay(50, ct);
         }
-        var history = (await ReadAsync(entry, ct)) is var all && await AnyAsync(entry, all.UserName, all.History.Select(old => old.Password), ct);
-        Lost.Enqueue(history ? $"{entry.Name}: lets in a password of before" : $"{entry.Name}: lets in none that is kept");
+        var last = await ReadAsync(entry, ct);
+        var before = await BeforeAsync(entry, last.Versions, ct);
+        Lost.Enqueue(before is not null && await servers.LetsInAsync(entry.Kind, last.UserName, before, ct)
+            ? $"{entry.Name}: lets in the password of before"
+            : $"{entry.Name}: lets in none that is kept");
     }
 
     /// <summary>At rest: the current password lets us in, the one before does not (of two accounts, the other one's does), nor does any other.</summary>
@@ -54,17 +57,17 @@ internal sealed class DrillTruth(IServiceProvider services, DrillServers servers
         var promoted = await _db.ReadAsync(session => session.ScalarAsync<long>(
             "SELECT COUNT(*) FROM rotations WHERE account_id = @Account AND entry_id = @Entry AND state = 'Promoted'",
             new { Account = account.ToString(), Entry = entry.Id.ToString() }), ct);
-        if (kept.History.Count != promoted)
-            Lost.Enqueue($"{entry.Name}: {promoted} rotations, {kept.History.Count} old passwords");
+        if (kept.Versions.Count(version => version.IsCounted) - 1 != promoted)
+            Lost.Enqueue($"{entry.Name}: {promoted} rotations, {kept.Versions.Count} passwords");
         if (entry.Kind == TargetKind.VaultOnly)
             return;
         if (!await servers.LetsInAsync(entry.Kind, kept.UserName, kept.Current.Password, ct))
             Lost.Enqueue($"{entry.Name}: the current password is refused");
         if (await servers.LetsInAsync(entry.Kind, kept.UserName, "no password of anybody", ct))
             Lost.Enqueue($"{entry.Name}: anything is let in");
-        if (kept.History is not [var before, ..])
+        if (await BeforeAsync(entry, kept.Versions, ct) is not { } before)
             return;
-        if (await servers.LetsInAsync(entry.Kind, entry.Alternates ? entry.Other(kept.UserName) : kept.UserName, before.Password, ct) != entry.Alternates)
+        if (await servers.LetsInAsync(entry.Kind, entry.Alternates ? entry.Other(kept.UserName) : kept.UserName, before, ct) != entry.Alternates)
             Lost.Enqueue(entry.Alternates ? $"{entry.Name}: the other account's password is refused" : $"{entry.Name}: the password of before is let in");
     }
 
@@ -93,46 +96,46 @@ internal sealed class DrillTruth(IServiceProvider services, DrillServers servers
     /// <summary>The version that the vault calls current.</summary>
     public async Task<int> CurrentVersionAsync(DrillEntry entry, CancellationToken ct) => (await ReadAsync(entry, ct)).Current.Version;
 
-    private async Task<bool> AnyAsync(DrillEntry entry, string userName, IEnumerable<string> passwords, CancellationToken ct)
+    // The newest version that counted and does not any more.
+    private async Task<string?> BeforeAsync(DrillEntry entry, IReadOnlyList<Known> versions, CancellationToken ct)
     {
-        foreach (var password in passwords)
-        {
-            if (await servers.LetsInAsync(entry.Kind, userName, password, ct))
-                return true;
-        }
-        return false;
+        using var vault = await OpenAsync(ct);
+        return versions.FirstOrDefault(version => version.IsReplaced) is { } before ? await vault.FindPasswordAsync(entry.Id, before.Version, ct) : null;
     }
 
     private async Task<Kept> ReadAsync(DrillEntry entry, CancellationToken ct)
     {
-        using var vault = await _vaults.OpenAsync(account, ct) ?? throw new InvalidOperationException("The vault is gone.");
+        using var vault = await OpenAsync(ct);
         while (true)
         {
             var card = (await vault.FindAsync(entry.Id, ct))!.Card;
             var (candidates, versions) = await _db.ReadAsync(async session => (
                 await _secrets.ListCandidatesAsync(session, account, entry.Id),
                 await _secrets.ListVersionsAsync(session, account, entry.Id, SecretField.Password)), ct);
-            var all = candidates.Select(row => (int)row.Version).Concat(versions.Select(version => (int)version.Version)).Append(card.Password).ToHashSet();
-            var opened = new Dictionary<int, string>();
-            foreach (var version in all)
+            // The other one of two accounts gets the candidates.
+            var asked = entry.Alternates ? [card.Password] : candidates.Select(row => (int)row.Version).Append(card.Password).Distinct().ToList();
+            var newest = new List<(int Version, string Password)>();
+            foreach (var version in asked)
             {
                 if (await vault.FindPasswordAsync(entry.Id, version, ct) is { } password)
-                    opened[version] = password;
+                    newest.Add((version, password));
             }
-            if (opened.Count < all.Count || (await vault.FindAsync(entry.Id, ct))!.Card is var again && (again.Password, again.UserName) != (card.Password, card.UserName))
+            if (newest.Count < asked.Count || (await vault.FindAsync(entry.Id, ct))!.Card.Password != card.Password)
                 continue; // promoted meanwhile
-            var newest = entry.Alternates ? [card.Password] : candidates.Select(row => (int)row.Version).Append(card.Password).Distinct();
-            var user = entry.Alternates ? card.UserName : entry.UserName;
             return new Kept(
-                user, (card.Password, opened[card.Password]), [.. newest.Select(version => (version, opened[version]))],
-                [.. versions.Where(version => version.Version != card.Password).Select(version => ((int)version.Version, opened[(int)version.Version]))]);
+                entry.Alternates ? card.UserName : entry.UserName, newest[^1], newest,
+                [
+                    .. candidates.Select(row => new Known((int)row.Version, IsCounted: false, IsReplaced: false)),
+                    .. versions.Select(version => new Known((int)version.Version, IsCounted: true, version.ReplacedAt is not null)),
+                ]);
         }
     }
 
-    private sealed record Kept(
-        string UserName, (int Version, string Password) Current, IReadOnlyList<(int Version, string Password)> Newest,
-        IReadOnlyList<(int Version, string Password)> History)
-    {
-        public IEnumerable<int> Versions => [.. Newest.Select(one => one.Version), Current.Version, .. History.Select(one => one.Version)];
-    }
+    private async Task<UnattendedVault> OpenAsync(CancellationToken ct) =>
+        await _vaults.OpenAsync(account, ct) ?? throw new InvalidOperationException("The vault is gone.");
+
+    private sealed record Known(int Version, bool IsCounted, bool IsReplaced);
+
+    // The current one is the last of the newest; versions from the newest on, candidates first.
+    private sealed record Kept(string UserName, (int Version, string Password) Current, IReadOnlyList<(int Version, string Password)> Newest, IReadOnlyList<Known> Versions);
 }
