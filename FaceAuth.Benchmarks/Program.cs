@@ -22,6 +22,7 @@ var drill = new Option<bool>("--drill")
 {
     Description = "In the place of the engine, rotate passwords at real servers while the processes that do it are killed. Exit code 1 where one was lost.",
 };
+var rotation = new Option<bool>("--rotation") { Description = "In the place of the engine, time two processes that rotate what is due in one MariaDB." };
 var kills = new Option<int>("--kills") { Description = "How many processes are killed at least.", DefaultValueFactory = _ => 50 };
 var vault = new Option<bool>("--vault") { Description = "In the place of the engine, time the list of a large vault over a SQLite file." };
 var entries = new Option<int>("--entries") { Description = "Entries of that vault.", DefaultValueFactory = _ => 10_000 };
@@ -41,9 +42,12 @@ var command = new RootCommand("Times the embedded face engine, stage by stage an
     entries,
     drill,
     kills,
+    rotation,
 };
 command.SetAction((parsed, ct) => parsed.GetValue(drill)
     ? DrillProgram.RunAsync(parsed.GetValue(kills), parsed.GetValue(seed) ?? DrillDice.AnySeed, ct)
+    : parsed.GetValue(rotation)
+    ? RotationTimes.RunAsync(ct)
     : parsed.GetValue(ledger)
     ? LedgerBench.RunAsync(1_000_000, ct)
     : parsed.GetValue(answerTimes)

@@ -10,7 +10,7 @@ internal sealed class DrillProcess
     private readonly Process _process;
     private readonly ConcurrentDictionary<string, DrillStep> _inWork = new();
     private readonly ConcurrentQueue<string> _faults;
-    private readonly TaskCompletionSource<string> _hit = New(), _asked = New(), _slept = New(), _woke = New();
+    private readonly TaskCompletionSource<string> _hit = New(), _busy = New(), _asked = New(), _slept = New(), _woke = New();
     private readonly TaskCompletionSource<string> _ready = New();
 
     private DrillProcess(Process process, ConcurrentQueue<string> faults)
@@ -30,6 +30,9 @@ internal sealed class DrillProcess
 
     /// <summary>It killed itself; where.</summary>
     public Task<string> Hit => _hit.Task;
+
+    /// <summary>It has begun to work.</summary>
+    public Task Busy => _busy.Task;
 
     /// <summary>It waits with a statement; which.</summary>
     public Task<string> Asked => _asked.Task;
@@ -96,6 +99,7 @@ internal sealed class DrillProcess
                     _ready.TrySetResult("");
                     break;
                 case ["at", var rotation, var step] when rotation != "-":
+                    _busy.TrySetResult("");
                     _inWork[rotation] = Enum.Parse<DrillStep>(step);
                     break;
                 case ["end", var rotation]:

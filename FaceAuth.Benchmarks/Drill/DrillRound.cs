@@ -99,14 +99,15 @@ internal sealed class DrillRound(
         switch (order.Act)
         {
             case DrillAct.DieAt:
-                worker.Plan("die", order.Step, own.Next(1, 3));
+                worker.Plan("die", order.Step, order.Step == DrillStep.Planned ? 1 : own.Next(1, 3));
                 if (!await InTimeAsync(worker.Hit, ct))
                     return await KillAsync(worker, ct);
                 await worker.Over;
                 await KilledAsync(worker, order.Step, random: false, await worker.Hit, ct);
                 return true;
             case DrillAct.DieAnywhere:
-                await Task.Delay(own.Next(10, 500), ct);
+                await InTimeAsync(worker.Busy, ct);
+                await Task.Delay(own.Next(0, 500), ct);
                 return await KillAsync(worker, ct);
             case DrillAct.DieInStatement or DrillAct.CutLine:
                 return await AtStatementAsync(worker, order, own, ct);
@@ -192,7 +193,7 @@ internal sealed class DrillRound(
         var start = Stopwatch.GetTimestamp();
         var before = await truth.CurrentVersionAsync(entry, ct);
         int now;
-        while ((now = await truth.CurrentVersionAsync(entry, ct)) < before + 2 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(40))
+        while ((now = await truth.CurrentVersionAsync(entry, ct)) < before + 2 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(90))
             await Task.Delay(100, ct);
         _wanted.TryRemove(entry, out _);
         if (now < before + 2)
@@ -242,8 +243,8 @@ internal sealed class DrillRound(
             var open = await truth.ListOpenAsync(ct);
             var closed = entries.Where(entry => !open.Contains(entry.Id.ToString())).ToArray();
             own.Shuffle(closed);
-            await member.MakeDueAsync(closed.OrderBy(entry => !_wanted.ContainsKey(entry)).Take(2).Select(entry => entry.Id), ct);
-            await Task.Delay(100, ct);
+            await member.MakeDueAsync(closed.OrderBy(entry => !_wanted.ContainsKey(entry)).Take(3).Select(entry => entry.Id), ct);
+            await Task.Delay(150, ct);
         }
     }
 

@@ -27,27 +27,37 @@ internal static class DrillWorker
         _ = Task.Factory.StartNew(() => Hear(watch, begin, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         watch.Say("ready");
         await begin.Task;
+        await Task.WhenAll(
+            OverAndOverAsync(async ct =>
+            {
+                if (await planning.PlanAsync(ct) > 0)
+                    watch.Reached(DrillStep.Planned, "-");
+            }, watch, stop.Token),
+            OverAndOverAsync(runner.RunDueAsync, watch, stop.Token));
+        watch.Say("over");
+        return 0;
+    }
+
+    // As the site's jobs do, only more often.
+    private static async Task OverAndOverAsync(Func<CancellationToken, Task> work, DrillWatch watch, CancellationToken stop)
+    {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (await planning.PlanAsync(stop.Token) > 0)
-                    watch.Reached(DrillStep.Planned, "-");
-                await runner.RunDueAsync(stop.Token);
-                await Task.Delay(30, stop.Token);
+                await work(stop);
+                await Task.Delay(50, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                break;
+                return;
             }
             catch (Exception fault)
             {
                 watch.Say($"fault {fault.GetType().Name} {fault.Message}"); // the database is away; a job would run again
-                await Task.Delay(100);
+                await Task.Delay(100, CancellationToken.None);
             }
         }
-        watch.Say("over");
-        return 0;
     }
 
     private static void Hear(DrillWatch watch, TaskCompletionSource begin, CancellationTokenSource stop)
