@@ -10,8 +10,9 @@ internal sealed class DrillProcess
     private readonly Process _process;
     private readonly ConcurrentDictionary<string, DrillStep> _inWork = new();
     private readonly ConcurrentQueue<string> _faults;
-    private readonly TaskCompletionSource<string> _hit = New(), _busy = New(), _asked = New(), _slept = New(), _woke = New();
+    private readonly TaskCompletionSource<string> _hit = New(), _busy = New(), _slept = New(), _woke = New();
     private readonly TaskCompletionSource<string> _ready = New();
+    private TaskCompletionSource<string>? _asked;
 
     private DrillProcess(Process process, ConcurrentQueue<string> faults)
     {
@@ -34,8 +35,14 @@ internal sealed class DrillProcess
     /// <summary>It has begun to work.</summary>
     public Task Busy => _busy.Task;
 
-    /// <summary>It waits with a statement; which.</summary>
-    public Task<string> Asked => _asked.Task;
+    /// <summary>Makes it wait with one of its next statements; the answer says which.</summary>
+    public Task<string> AskAsync(int times)
+    {
+        var asked = New();
+        Volatile.Write(ref _asked, asked);
+        Plan("ask", DrillStep.BeforeStatement, times);
+        return asked.Task;
+    }
 
     /// <summary>It sleeps.</summary>
     public Task<string> Slept => _slept.Task;
@@ -109,7 +116,7 @@ internal sealed class DrillProcess
                     _hit.TrySetResult(rotation);
                     break;
                 case ["ask", _, var port]:
-                    _asked.TrySetResult(port);
+                    Volatile.Read(ref _asked)?.TrySetResult(port);
                     break;
                 case ["slept", _, var port]:
                     _slept.TrySetResult(port);

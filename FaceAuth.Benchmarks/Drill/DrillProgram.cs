@@ -51,7 +51,7 @@ internal static class DrillProgram
     private static int Judge(ConcurrentQueue<string> lost, ConcurrentQueue<string> faults)
     {
         // What a worker says of a database that was cut off is no loss; beside one it may tell why.
-        if (!lost.IsEmpty || Environment.GetEnvironmentVariable("DRILL_FAULTS") is { Length: > 0 })
+        if (!lost.IsEmpty || DrillRound.Verbose)
         {
             foreach (var group in faults.CountBy(fault => string.Join(' ', fault.Split(' ').Where(word => !Guid.TryParse(word, out _)))).OrderByDescending(pair => pair.Value).Take(40))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{group.Value,6} × {group.Key}"));

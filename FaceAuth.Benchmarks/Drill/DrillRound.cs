@@ -19,6 +19,9 @@ internal sealed class DrillRound(
     private readonly ConcurrentQueue<Task> _sleepers = [];
     private readonly List<(double Time, double Cost)> _startTimes = [];
 
+    /// <summary>Whether each act is told on standard error.</summary>
+    public static bool Verbose { get; } = Environment.GetEnvironmentVariable("DRILL_VERBOSE") is { Length: > 0 };
+
     public DrillTally Tally { get; } = new();
 
     /// <summary>What workers said of faults.</summary>
@@ -38,8 +41,10 @@ internal sealed class DrillRound(
             var keeping = KeepDueAsync(due.Token);
             var slots = Enumerable.Range(0, Slots).Select(_ => WorkAsync(until, dice.Other(), ct)).ToList();
             var left = await Task.WhenAll(slots);
+            var waits = Stopwatch.GetTimestamp();
             while (_sleepers.TryDequeue(out var sleeper))
                 await sleeper;
+            Tell("sleepers", waits);
             await due.CancelAsync();
             await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             rounds++;
@@ -87,8 +92,12 @@ internal sealed class DrillRound(
                 Faults.Enqueue("fault A worker ended by itself");
                 worker = await TakeAsync(ct);
             }
-            if (await DoAsync(worker, order, own, ct))
+            var begun = Stopwatch.GetTimestamp();
+            var gone = await DoAsync(worker, order, own, ct);
+            Tell($"{order.Act} {order.Step}", begun);
+            if (gone)
                 worker = await TakeAsync(ct);
+            Tell("next worker", begun);
         }
         return worker;
     }
@@ -123,15 +132,10 @@ internal sealed class DrillRound(
     private async Task<bool> AtStatementAsync(DrillProcess worker, DrillOrder order, DrillDice own, CancellationToken ct)
     {
         var kills = order.Act == DrillAct.DieInStatement;
-        if (worker.Asked.IsCompleted)
-        {
-            _orders.Enqueue(order); // a worker is asked once
-            return false;
-        }
-        worker.Plan("ask", DrillStep.BeforeStatement, own.Next(1, 3));
-        if (!await InTimeAsync(worker.Asked, ct))
+        var asked = worker.AskAsync(own.Next(1, 3));
+        if (!await InTimeAsync(asked, ct))
             return await KillAsync(worker, ct);
-        var entry = ByPort(await worker.Asked);
+        var entry = ByPort(await asked);
         var done = entry.Line!.ArmAsync(order.Cut, kills ? worker.Kill : () => { });
         worker.Go();
         if (!await InTimeAsync(done, ct))
@@ -246,6 +250,12 @@ internal sealed class DrillRound(
             await member.MakeDueAsync(closed.OrderBy(entry => !_wanted.ContainsKey(entry)).Take(3).Select(entry => entry.Id), ct);
             await Task.Delay(150, ct);
         }
+    }
+
+    private void Tell(string what, long since)
+    {
+        if (Verbose)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Tally.Kills,5} {Stopwatch.GetElapsedTime(since).TotalSeconds,6:F1} s {what}"));
     }
 
     private async Task<DrillProcess> TakeAsync(CancellationToken ct)
