@@ -57,6 +57,10 @@ need_image_libraries() {
     install_packages "$turbojpeg libpng16-16" "turbojpeg libpng"
 }
 
+need_mariadb() {
+    command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ] || install_packages "mariadb-server" "mariadb-server"
+}
+
 # Debian keeps the server's programs off the path, one folder for each version. Its package also makes and starts a server of the
 # system's own, which tests have no use for: they start theirs.
 need_postgresql() {

@@ -18,6 +18,13 @@ public sealed class NeedsMariaDbAttribute : NeedsServerAttribute
     public override string? Missing => Needs.MariaDb;
 }
 
+/// <summary>Needs a real PostgreSQL.</summary>
+public sealed class NeedsPostgreSqlAttribute : NeedsServerAttribute
+{
+    /// <inheritdoc/>
+    public override string? Missing => Environment.GetEnvironmentVariable("CI") == "true" ? null : PostgreSqlServer.Missing;
+}
+
 /// <summary>A fact of a contract: the class that runs it says what it needs (<see cref="NeedsServerAttribute"/>).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("FaceAuth.Tests.Support.ContractFactDiscoverer", "FaceAuth.Tests")]

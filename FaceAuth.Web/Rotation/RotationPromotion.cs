@@ -7,9 +7,9 @@ using FaceAuth.Vault;
 namespace FaceAuth.Rotation;
 
 /// <summary>Makes a candidate the entry's password: card, history, next due instant, ledger and the rotation's end in one transaction.</summary>
-internal sealed class RotationPromotion(
+internal sealed partial class RotationPromotion(
     Db db, AccountStore accounts, VaultStore entries, VaultSecretStore secrets, RotationStore rotations, RotationSchedules schedules,
-    LedgerWriter ledger, TimeProvider clock)
+    LedgerWriter ledger, TimeProvider clock, ILogger<RotationPromotion> log)
 {
     /// <summary>Promotes; always false, because nothing follows. Where the entry is changed meanwhile, it is read anew.</summary>
     public async Task<bool> PromoteAsync(RotationWork work, CancellationToken ct)
@@ -23,6 +23,7 @@ internal sealed class RotationPromotion(
             try
             {
                 await TryPromoteAsync(work, opened, ct);
+                Log.Promoted(log, work.Lease.Row.Id);
                 return false;
             }
             catch (ChangedMeanwhileException) when (attempt < attempts)
@@ -79,4 +80,10 @@ internal sealed class RotationPromotion(
     };
 
     private sealed class ChangedMeanwhileException : Exception;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Rotation {Rotation} is over: its candidate is the password now.")]
+        public static partial void Promoted(ILogger logger, string rotation);
+    }
 }
