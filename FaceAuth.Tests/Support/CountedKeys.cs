@@ -8,6 +8,8 @@ namespace FaceAuth.Tests.Support;
 /// <summary>The site's key wrapper, with its calls counted; it can be made to fail, and something can be done just before it seals.</summary>
 public sealed class CountedKeys(IKeyWrapper inner) : IKeyWrapper
 {
+    private Func<Task>? _beforeGenerate;
+
     /// <summary>What keys were unwrapped for, in order.</summary>
     public ConcurrentQueue<KeyContext> Unwrapped { get; } = new();
 
@@ -17,8 +19,8 @@ public sealed class CountedKeys(IKeyWrapper inner) : IKeyWrapper
     /// <summary>After so many new keys the service fails once; null for never.</summary>
     public int? FailsAfter { get; set; }
 
-    /// <summary>Done before the next new key is made, once.</summary>
-    public Func<Task>? BeforeGenerate { get; set; }
+    /// <summary>Done before the next new key is made, once, also where several are asked for at one time.</summary>
+    public Func<Task>? BeforeGenerate { set => _beforeGenerate = value; }
 
     /// <inheritdoc/>
     public string CurrentMasterKeyId => inner.CurrentMasterKeyId;
@@ -42,11 +44,8 @@ public sealed class CountedKeys(IKeyWrapper inner) : IKeyWrapper
     /// <inheritdoc/>
     public async Task<(Secret Key, WrappedKey Wrapped)> GenerateAsync(KeyContext context, CancellationToken ct)
     {
-        if (BeforeGenerate is { } first)
-        {
-            BeforeGenerate = null;
+        if (Interlocked.Exchange(ref _beforeGenerate, null) is { } first)
             await first();
-        }
         FailWhereDown();
         if (FailsAfter is not null)
         {
