@@ -54,6 +54,9 @@ public enum TargetFaultKind
     /// <summary>An answer that means nothing here.</summary>
     NotUnderstood,
 
+    /// <summary>Not the target's doing: a sign-in that its member disowned had set the plan.</summary>
+    Disowned,
+
     /// <summary>Not the target's doing: the entry, its plan or a password of it does not open.</summary>
     EntryBroken,
 

@@ -24,6 +24,7 @@ public static class TargetFaultWords
         TargetFaultKind.Busy => "It has no room now: too many connections, or a limit.",
         TargetFaultKind.AcceptsAnything => "It lets in a random password, so that nothing it says proves that a password is right. Check that account at once.",
         TargetFaultKind.NoneAccepted => "It accepts none of the passwords that are kept here. Somebody may have changed it: enter the one that it has now.",
+        TargetFaultKind.Disowned => "A sign-in that you said was not you had set this plan, and it had begun. Look at the settings, set them anew, and change the password there by hand where its target got a new one.",
         TargetFaultKind.EntryBroken => "The entry, or a password of it, does not open: it was altered in the database. An administrator should look at the ledger.",
         TargetFaultKind.FailedHere => "Something failed here, not at the target.",
         _ => "It answered something that means nothing here.",
