@@ -39,12 +39,18 @@ public sealed class TargetNetwork
         return new TargetAddress(name, new IPEndPoint(address, port), line.PlainTextAllowed);
     }
 
-    /// <summary>How a server's certificate is checked; null for the system's way.</summary>
-    internal X509ChainPolicy? ChainPolicy()
+    /// <summary>How a server's certificate is checked, on every kind of target.</summary>
+    /// <remarks>
+    /// Nothing is fetched while the chain is built. The addresses of issuers and revocation lists stand in the certificate, so whoever
+    /// answers chooses them, before anything about the certificate is believed: this machine would ask its cloud's metadata or a neighbour
+    /// for them. A server has to send the certificates between its own and the authority's.
+    /// </remarks>
+    internal X509ChainPolicy ChainPolicy()
     {
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         if (Authorities is null)
-            return null;
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            return policy;
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(Authorities);
         return policy;
     }
