@@ -25,7 +25,8 @@ public sealed class TargetNetwork
 
     /// <summary>Checks a host and looks up its address. Of several addresses the first IPv4 one is taken, else the first.</summary>
     /// <exception cref="TargetRefusedException">
-    /// <see cref="TargetFaultKind.NotAllowed"/>: not on the list, or one of its addresses is one that is never connected to.
+    /// <see cref="TargetFaultKind.NotAllowed"/>: not on the list, or one of its addresses is one that is never connected to, or not by a
+    /// line for all names below one.
     /// <see cref="TargetFaultKind.NotResolved"/>: the name is not known.
     /// </exception>
     public async Task<TargetAddress> ResolveAsync(string host, int port, CancellationToken ct)
@@ -33,7 +34,8 @@ public sealed class TargetNetwork
         if (!TargetHost.TryParse(host, out var name) || await _find(name, port, ct) is not { } line)
             throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotAllowed));
         var addresses = await AddressesAsync(name, ct);
-        if (!addresses.All(address => TargetAddresses.MayConnect(address, TargetHost.IsLoopback(line.Host))))
+        var (loopback, named) = (TargetHost.IsLoopback(line.Host), !TargetHost.IsPattern(line.Host));
+        if (!addresses.All(address => TargetAddresses.MayConnect(address, loopback, privateToo: named)))
             throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotAllowed, "ADDRESS"));
         var address = addresses.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
         return new TargetAddress(name, new IPEndPoint(address, port), line.PlainTextAllowed);
