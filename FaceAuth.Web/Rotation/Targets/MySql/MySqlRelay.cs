@@ -41,7 +41,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
         }
         catch (MySqlRelayException broken)
         {
-            Fault ??= new TargetFault(broken.Kind);
+            Fault ??= broken.Fault;
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException or CryptographicException)
         {
@@ -97,7 +97,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
         }
         catch (SocketException broken)
         {
-            throw new MySqlRelayException(TargetFaultKind.Unreachable, broken);
+            throw new MySqlRelayException(TargetFaultKind.Unreachable, cause: broken);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
             return false;
         }
         var greeting = MySqlGreeting.Read(first);
-        MySqlSignIn.Allow(greeting.Plugin);
+        MySqlSignIn.Allow(greeting.Plugin, tls);
         if (tls && !greeting.OffersTls)
             throw new MySqlRelayException(TargetFaultKind.TlsFailed);
         await driver.WriteAsync(greeting.ForDriver(), ct);
@@ -144,7 +144,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
         catch (Exception broken) when (broken is AuthenticationException or IOException)
         {
             await stream.DisposeAsync();
-            throw new MySqlRelayException(TargetFaultKind.TlsFailed, broken);
+            throw new MySqlRelayException(TargetFaultKind.TlsFailed, cause: broken);
         }
     }
 }
