@@ -33,6 +33,9 @@ public enum TargetFaultKind
     /// <summary>The password has expired at the target.</summary>
     Expired,
 
+    /// <summary>The target has had a later version of this password: somebody else was faster, or the vault was restored from a backup.</summary>
+    Overtaken,
+
     /// <summary>The new password does not meet the target's rules.</summary>
     PasswordRefused,
 
