@@ -4,7 +4,14 @@ namespace FaceAuth.Rotation.Targets;
 public static class TargetFaultWords
 {
     /// <summary>One or two sentences.</summary>
-    public static string For(TargetFault fault) => For(fault.Kind) + (fault.Code.Length > 0 ? $" (It said {fault.Code}.)" : "");
+    public static string For(TargetFault fault) => (IsSignature(fault) ? Signature : For(fault.Kind)) + (fault.Code.Length > 0 ? $" (It said {fault.Code}.)" : "");
+
+    private const string Signature =
+        "It did not accept the signature. The signing key in its settings must be the one that the receiver knows, and both clocks must be right.";
+
+    // A webhook has no other way to refuse whoever asks.
+    private static bool IsSignature(TargetFault fault) =>
+        fault.Kind == TargetFaultKind.Denied && fault.Code.StartsWith("HTTP ", StringComparison.Ordinal);
 
     private static string For(TargetFaultKind kind) => kind switch
     {
@@ -18,6 +25,7 @@ public static class TargetFaultWords
         TargetFaultKind.Denied => "It did not accept the password of whoever was to make the change.",
         TargetFaultKind.Locked => "The account is locked, or may not sign in now. Unlock it there, then try again.",
         TargetFaultKind.Expired => "The account’s password has expired there. Change it by hand, then enter it here.",
+        TargetFaultKind.Overtaken => "It has had a later version of this password, perhaps from before a backup was restored here. Let it forget that version, then try again.",
         TargetFaultKind.PasswordRefused => "It refused the new password because of its rules. Choose another recipe in the settings.",
         TargetFaultKind.NoPrivilege => "Whoever signed in may not change the password. Grant that there, or choose an administrator’s entry in the settings.",
         TargetFaultKind.AccountMissing => "It has no such account. Check the user name in the settings.",
