@@ -79,6 +79,7 @@ public sealed class SeeingEveryPage(SiteUnderTest site, Browsers browsers, Signe
     [InlineData("sign-in")]
     [InlineData("vault")]
     [InlineData("secret")]
+    [InlineData("rotation")]
     public Task The_README_shows_it(string picture) => WalkAsync(async () =>
     {
         var named = Environment.GetEnvironmentVariable("FACEAUTH_README_PICTURES");
