@@ -24,7 +24,7 @@ public sealed class RotationPage(IPage page)
     public ILocator Fact(string question) => page.Fact(question);
 
     /// <summary>The rotations that are over, newest first.</summary>
-    public ILocator Before => page.GetByRole(AriaRole.Region, new() { Name = "Before" }).GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader) });
+    public ILocator Earlier => page.GetByRole(AriaRole.Region, new() { Name = "Earlier rotations" }).GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader) });
 
     /// <summary>The steps of the rotation that is open, or whose page this is.</summary>
     public ILocator Steps => page.GetByRole(AriaRole.List, new() { Name = "Steps" }).GetByRole(AriaRole.Listitem);
@@ -61,23 +61,23 @@ public sealed class RotationPage(IPage page)
     public async Task RotateAsync(int number)
     {
         await SendAsync(RotateNow, HasBegun);
-        await Expect(Before).ToHaveCountAsync(number, new() { Timeout = (float)Patience.TotalMilliseconds });
-        await Expect(Before.First).ToContainTextAsync("Done");
+        await Expect(Earlier).ToHaveCountAsync(number, new() { Timeout = (float)Patience.TotalMilliseconds });
+        await Expect(Earlier.First).ToContainTextAsync("Done");
     }
 
     /// <summary>Looks at the page again until a rotation is over that began by itself.</summary>
     public async Task UntilOneIsDoneAsync()
     {
         var begun = TimeProvider.System.GetTimestamp();
-        while (await Before.CountAsync() == 0 && TimeProvider.System.GetElapsedTime(begun) < Patience)
+        while (await Earlier.CountAsync() == 0 && TimeProvider.System.GetElapsedTime(begun) < Patience)
             await page.ReloadAsync();
-        await Expect(Before.First).ToContainTextAsync("Done");
+        await Expect(Earlier.First).ToContainTextAsync("Done");
     }
 
     /// <summary>Opens the steps of the newest rotation that is over; each as it is worded.</summary>
     public async Task<IReadOnlyList<string>> OpenStepsAsync()
     {
-        await Before.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Earlier.First.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A rotation of" })).ToBeVisibleAsync();
         return await Steps.AllInnerTextsAsync();
     }

@@ -747,20 +747,23 @@ public static class PageStates
             await visitor.SignIn.Heading.ClickAsync();
             return;
         }
-        await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+        var person = NewPerson();
+        await visitor.JoinAsync(person, Pictures.Ada);
+        if (picture == "rotation")
+        {
+            await visitor.Vault.AddAsync("Reports", "reports", "correct horse battery staple");
+            await visitor.RotationSettings.OpenAsync();
+            await visitor.RotationSettings.AtMariaDbAsync("db.example.org", 3306);
+            await visitor.RotationSettings.SaveAsync();
+            await visitor.InAStateAsync(
+                person, TargetKind.MySql, RotationState.Tried, RotationState.Stored, RotationState.Applying, RotationState.Applied, RotationState.Tried);
+            await Expect(visitor.Rotation.Steps).ToHaveCountAsync(5);
+            return;
+        }
         await visitor.Vault.AddAsync("Bank of Examples", "ada@bank.example", "correct horse battery staple", "money, daily");
         if (picture == "secret")
         {
             await visitor.Entry.RevealAsync("password", Pictures.AdaNow);
-            return;
-        }
-        if (picture == "rotation")
-        {
-            await visitor.RotationSettings.OpenAsync();
-            await visitor.RotationSettings.VaultOnly.CheckAsync();
-            await visitor.RotationSettings.SaveAsync();
-            await visitor.Rotation.RotateAsync(1);
-            await visitor.Rotation.OpenStepsAsync();
             return;
         }
         await visitor.Vault.AddAsync("Forum of Examples", "ada", "x", "daily");
@@ -792,14 +795,20 @@ public static class PageStates
         await visitor.GoAsync($"{RotationPage.PathFrom(visitor.Page.Url)}/settings");
     }
 
-    // As it is in the middle of one; nobody works on it, because it is somebody else's for an hour.
     private static async Task<string> WithARotationAsync(this Visitor visitor, Member person, RotationState state)
     {
         await visitor.WithAPlanAsync();
+        return await visitor.InAStateAsync(person, TargetKind.VaultOnly, state, RotationState.Stored, RotationState.Applying);
+    }
+
+    // As it is in the middle of one; nobody works on it, because it is somebody else's for an hour.
+    private static async Task<string> InAStateAsync(
+        this Visitor visitor, Member person, TargetKind kind, RotationState state, params RotationState[] steps)
+    {
         var services = visitor.Site.Services;
         var store = services.GetRequiredService<RotationStore>();
         EmailAddress.TryParse(person.Email, out var email).ShouldBeTrue();
-        var entry = new Uri(visitor.Page.Url).AbsolutePath.Split('/')[2];
+        var path = RotationPage.PathFrom(visitor.Page.Url);
         var id = RotationId.New().ToString();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
         await visitor.Db().WriteAsync(async tx =>
@@ -807,7 +816,7 @@ public static class PageStates
             var account = (await services.GetRequiredService<AccountStore>().FindByEmailAsync(tx, email)).ShouldNotBeNull();
             var row = new RotationRow
             {
-                Id = id, AccountId = account.Id, EntryId = entry, Kind = nameof(TargetKind.VaultOnly), HostKey = "", Cause = nameof(RotationCause.Request),
+                Id = id, AccountId = account.Id, EntryId = path.Split('/')[2], Kind = kind.ToString(), HostKey = "", Cause = nameof(RotationCause.Request),
                 State = state.ToString(), Candidate = 2, DueAt = now + 3_600_000, CreatedAt = now,
             };
             (await store.TryInsertAsync(tx, row)).ShouldBeTrue();
@@ -818,12 +827,12 @@ public static class PageStates
                     id, Lease = state == RotationState.Attention ? null : "another", Until = state == RotationState.Attention ? (long?)null : now + 3_600_000,
                     Fault = state == RotationState.Attention ? nameof(TargetFaultKind.NoneAccepted) : null, Code = state == RotationState.Attention ? "1045" : null,
                 });
-            await store.NoteAsync(tx, row, nameof(RotationState.Stored), 0, null, now);
-            await store.NoteAsync(tx, row, nameof(RotationState.Applying), 0, null, now + 40);
+            for (var i = 0; i < steps.Length; i++)
+                await store.NoteAsync(tx, row, steps[i].ToString(), 0, null, now + (40 * i));
             if (state == RotationState.Attention)
                 await store.NoteAsync(tx, row, nameof(RotationState.Attention), 9, new TargetFault(TargetFaultKind.NoneAccepted, "1045"), now + 900);
         }, CancellationToken.None);
-        await visitor.GoAsync($"/vault/{entry}/rotation");
+        await visitor.GoAsync(path);
         return id;
     }
 
