@@ -90,7 +90,7 @@ public sealed class SeeingEveryPage(SiteUnderTest site, Browsers browsers, Signe
         var folder = named is { Length: > 0 } ? Path.GetFullPath(named, Repository.Root) : Repository.TestResults;
         var visitor = await ArriveAsync(camera: SamplePictures.Ada2, options: new()
         {
-            ViewportSize = new() { Width = 1024, Height = picture switch { "secret" => 480, "rotation" => 800, _ => 720 } },
+            ViewportSize = new() { Width = 1024, Height = picture switch { "secret" => 480, "rotation" => 616, _ => 720 } },
             DeviceScaleFactor = 1.5f,
             ColorScheme = ColorScheme.Light,
         });

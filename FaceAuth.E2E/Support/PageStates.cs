@@ -811,14 +811,15 @@ public static class PageStates
         var path = RotationPage.PathFrom(visitor.Page.Url);
         var id = RotationId.New().ToString();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+        var account = (await visitor.Db().ReadAsync(
+            session => services.GetRequiredService<AccountStore>().FindByEmailAsync(session, email), CancellationToken.None)).ShouldNotBeNull();
+        var row = new RotationRow
+        {
+            Id = id, AccountId = account.Id, EntryId = path.Split('/')[2], Kind = kind.ToString(), HostKey = "", Cause = nameof(RotationCause.Request),
+            State = state.ToString(), Candidate = 2, DueAt = now + 3_600_000, CreatedAt = now,
+        };
         await visitor.Db().WriteAsync(async tx =>
         {
-            var account = (await services.GetRequiredService<AccountStore>().FindByEmailAsync(tx, email)).ShouldNotBeNull();
-            var row = new RotationRow
-            {
-                Id = id, AccountId = account.Id, EntryId = path.Split('/')[2], Kind = kind.ToString(), HostKey = "", Cause = nameof(RotationCause.Request),
-                State = state.ToString(), Candidate = 2, DueAt = now + 3_600_000, CreatedAt = now,
-            };
             (await store.TryInsertAsync(tx, row)).ShouldBeTrue();
             await tx.ExecuteAsync(
                 "UPDATE rotations SET lease_id = @Lease, leased_until = @Until, fault = @Fault, fault_code = @Code WHERE id = @id",
@@ -827,11 +828,18 @@ public static class PageStates
                     id, Lease = state == RotationState.Attention ? null : "another", Until = state == RotationState.Attention ? (long?)null : now + 3_600_000,
                     Fault = state == RotationState.Attention ? nameof(TargetFaultKind.NoneAccepted) : null, Code = state == RotationState.Attention ? "1045" : null,
                 });
-            for (var i = 0; i < steps.Length; i++)
-                await store.NoteAsync(tx, row, steps[i].ToString(), 0, null, now + (40 * i));
-            if (state == RotationState.Attention)
-                await store.NoteAsync(tx, row, nameof(RotationState.Attention), 9, new TargetFault(TargetFaultKind.NoneAccepted, "1045"), now + 900);
         }, CancellationToken.None);
+        // A transaction for each step, as a rotation goes.
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var (step, at) = (steps[i].ToString(), now + (40 * i));
+            await visitor.Db().WriteAsync(tx => store.NoteAsync(tx, row, step, 0, null, at), CancellationToken.None);
+        }
+        if (state == RotationState.Attention)
+        {
+            var fault = new TargetFault(TargetFaultKind.NoneAccepted, "1045");
+            await visitor.Db().WriteAsync(tx => store.NoteAsync(tx, row, nameof(RotationState.Attention), 9, fault, now + 900), CancellationToken.None);
+        }
         await visitor.GoAsync(path);
         return id;
     }
