@@ -61,9 +61,19 @@ public sealed class Browsers : IAsyncLifetime
     }
 }
 
-/// <summary>All journeys share the browsers and go one after the other: the machine's cores belong to one journey at a time.</summary>
+/// <summary>Most journeys share the browsers and go one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class BrowserCollection : ICollectionFixture<Browsers>
 {
     public const string Name = "Browsers";
+}
+
+/// <summary>
+/// Seeing every page takes as long as all other journeys together, and goes beside them with browsers of its own: who waits for a
+/// browser leaves a core idle, and half of each journey is waiting.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class BrowsersOfPagesCollection : ICollectionFixture<Browsers>
+{
+    public const string Name = "Browsers of pages";
 }

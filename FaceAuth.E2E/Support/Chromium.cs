@@ -1,3 +1,5 @@
+using FaceAuth.Tests.Support;
+
 namespace FaceAuth.E2E.Support;
 
 /// <summary>The operating system's Chromium; Playwright's own browsers are never downloaded.</summary>
@@ -34,4 +36,11 @@ public sealed class BrowserFactAttribute : FactAttribute
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
     public BrowserTheoryAttribute() => Skip = Chromium.ReasonToSkip;
+}
+
+/// <summary>A fact that needs a browser and a MariaDB server; without one it fails in CI, too.</summary>
+public sealed class BrowserAndMariaDbFactAttribute : FactAttribute
+{
+    public BrowserAndMariaDbFactAttribute() =>
+        Skip = Chromium.ReasonToSkip ?? (Environment.GetEnvironmentVariable("CI") == "true" ? null : MariaDbServer.Missing);
 }

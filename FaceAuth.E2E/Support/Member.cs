@@ -1,4 +1,7 @@
+using FaceAuth.Accounts;
+using FaceAuth.Database;
 using FaceAuth.E2E.PageObjects;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -29,6 +32,16 @@ public static class MemberSteps
         await visitor.Prove.ProveAsync(Mailbox.CodeIn(mail));
         await Expect(visitor.Page).ToHaveURLAsync(visitor.Site.Address + RecoveryCodesPage.Path);
         await Expect(visitor.Header.SignOut).ToBeVisibleAsync();
+    }
+
+    /// <summary>Registers as above, and is made an administrator by whoever runs the site.</summary>
+    public static async Task JoinAsAdministratorAsync(this Visitor visitor, Member member, params FilePayload[] photos)
+    {
+        await visitor.JoinAsync(member, photos);
+        EmailAddress.TryParse(member.Email, out var email).ShouldBeTrue();
+        var services = visitor.Site.Services;
+        (await services.GetRequiredService<Db>().WriteAsync(
+            tx => services.GetRequiredService<AccountStore>().GrantAdminAsync(tx, email), CancellationToken.None)).ShouldBeTrue();
     }
 
     /// <summary>Registers up to the moment when the mail is on its way.</summary>

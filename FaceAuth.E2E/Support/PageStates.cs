@@ -511,7 +511,13 @@ public static class PageStates
         {
             await visitor.JoinAsync(NewPerson(), Pictures.Ada);
             await visitor.WithAPlanAsync();
-            await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Rotate now" })).ToBeVisibleAsync();
+            await Expect(visitor.Rotation.RotateNow).ToBeVisibleAsync();
+        }),
+        new("rotation-done", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.WithAPlanAsync();
+            await visitor.Rotation.RotateAsync(1);
         }),
         new("rotation-running", async visitor =>
         {
@@ -533,28 +539,47 @@ public static class PageStates
             await visitor.JoinAsync(person, Pictures.Ada);
             var rotation = await visitor.WithARotationAsync(person, RotationState.Attention);
             await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}/{rotation}");
-            await Expect(visitor.Page.GetByRole(AriaRole.List, new() { Name = "Steps" })).ToBeVisibleAsync();
+            await Expect(visitor.Rotation.Steps).ToHaveCountAsync(4);
         }),
         new("rotation-settings", async visitor =>
         {
-            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
-            await visitor.AtAnEntryAsync();
-            await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}/rotation/settings");
-            await visitor.Page.GetByLabel("At a MySQL or MariaDB account").CheckAsync();
-            await Expect(visitor.Page.GetByLabel("Host part of the account")).ToBeVisibleAsync();
-            await Expect(visitor.Page.GetByLabel("Entry whose password signs the requests")).ToBeHiddenAsync();
-        }),
+            await visitor.AtTheSettingsAsync();
+            await visitor.RotationSettings.MySql.CheckAsync();
+            await Expect(visitor.RotationSettings.HostPart).ToBeVisibleAsync();
+            await Expect(visitor.RotationSettings.SigningKey).ToBeHiddenAsync();
+        }, SignedIn: true),
+        new("rotation-settings-by-hand", visitor => visitor.AtTheSettingsAsync(), SignedIn: true),
+        new("rotation-settings-webhook", async visitor =>
+        {
+            await visitor.AtTheSettingsAsync();
+            await visitor.RotationSettings.Webhook.CheckAsync();
+            await Expect(visitor.RotationSettings.SigningKey).ToBeVisibleAsync();
+        }, SignedIn: true),
+        new("rotation-settings-times", async visitor =>
+        {
+            await visitor.AtTheSettingsAsync();
+            await visitor.RotationSettings.VaultOnly.CheckAsync();
+            await visitor.RotationSettings.ByCron.CheckAsync();
+            await visitor.RotationSettings.Cron.FillAsync("0 3 * * 1");
+            await visitor.RotationSettings.ShowTheNextTimes.ClickAsync();
+            await Expect(visitor.Page.GetByText("Nothing is saved yet.")).ToBeVisibleAsync();
+        }, SignedIn: true),
         new("rotation-settings-wrong", async visitor =>
         {
             await visitor.JoinAsync(NewPerson(), Pictures.Ada);
             await visitor.AtAnEntryAsync();
-            await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}/rotation/settings");
-            await visitor.Page.GetByLabel("At a PostgreSQL role").CheckAsync();
-            await visitor.Page.GetByLabel("By a cron expression").CheckAsync();
-            await visitor.Page.GetByLabel("Cron expression", new() { Exact = true }).FillAsync("* * * * *");
-            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+            await visitor.RotationSettings.OpenAsync();
+            await visitor.RotationSettings.PostgreSql.CheckAsync();
+            await visitor.RotationSettings.ByCron.CheckAsync();
+            await visitor.RotationSettings.Cron.FillAsync("* * * * *");
+            await visitor.RotationSettings.Save.ClickAsync();
             await Expect(visitor.Page.GetByText("more often than once an hour").First).ToBeVisibleAsync();
         }),
+        new("rotation-settings-without-script", async visitor =>
+        {
+            await visitor.AtTheSettingsAsync();
+            await Expect(visitor.RotationSettings.Save).ToBeVisibleAsync();
+        }, SignedIn: true, Script: false),
         new("admin-rotations", async visitor =>
         {
             var person = NewPerson();
@@ -578,17 +603,14 @@ public static class PageStates
         new("admin-targets", async visitor =>
         {
             await visitor.AdministratorAsync(NewPerson());
-            await visitor.GoAsync("/admin/targets/new");
-            await visitor.Page.GetByLabel("Host", new() { Exact = true }).FillAsync($"db{Interlocked.Increment(ref _people)}.example.org");
-            await visitor.Page.GetByLabel("Port", new() { Exact = true }).FillAsync("3306");
-            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Allow it" }).ClickAsync();
-            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Allowed targets" })).ToBeVisibleAsync();
+            await visitor.Targets.AllowAsync($"db{Interlocked.Increment(ref _people)}.example.org", 3306);
+            await visitor.Targets.AllowAsync("127.0.0.1", 5432, withoutTls: true);
         }),
         new("admin-target-wrong", async visitor =>
         {
             await visitor.AdministratorAsync(NewPerson());
             await visitor.GoAsync("/admin/targets/new");
-            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Allow it" }).ClickAsync();
+            await visitor.Targets.AllowIt.ClickAsync();
             await Expect(visitor.Page.GetByText("Enter a name such as")).ToBeVisibleAsync();
         }),
 
@@ -725,7 +747,19 @@ public static class PageStates
             await visitor.SignIn.Heading.ClickAsync();
             return;
         }
-        await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+        var person = NewPerson();
+        await visitor.JoinAsync(person, Pictures.Ada);
+        if (picture == "rotation")
+        {
+            await visitor.Vault.AddAsync("Reports", "reports", "correct horse battery staple");
+            await visitor.RotationSettings.OpenAsync();
+            await visitor.RotationSettings.AtMariaDbAsync("db.example.org", 3306);
+            await visitor.RotationSettings.SaveAsync();
+            await visitor.InAStateAsync(
+                person, TargetKind.MySql, RotationState.Tried, RotationState.Stored, RotationState.Applying, RotationState.Applied, RotationState.Tried);
+            await Expect(visitor.Rotation.Steps).ToHaveCountAsync(5);
+            return;
+        }
         await visitor.Vault.AddAsync("Bank of Examples", "ada@bank.example", "correct horse battery staple", "money, daily");
         if (picture == "secret")
         {
@@ -749,30 +783,43 @@ public static class PageStates
     private static async Task WithAPlanAsync(this Visitor visitor)
     {
         await visitor.AtAnEntryAsync();
-        await visitor.GoAsync($"{new Uri(visitor.Page.Url).AbsolutePath}/rotation/settings");
-        await visitor.Page.GetByLabel("In this vault only").CheckAsync();
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-        await Expect(visitor.Page.GetByText("The plan is kept")).ToBeVisibleAsync();
+        await visitor.RotationSettings.OpenAsync();
+        await visitor.RotationSettings.VaultOnly.CheckAsync();
+        await visitor.RotationSettings.SaveAsync();
     }
 
-    // As it is in the middle of one; nobody works on it, because it is somebody else's for an hour.
+    // Without a proof, which would give the session of all these states a new identifier.
+    private static async Task AtTheSettingsAsync(this Visitor visitor)
+    {
+        await visitor.AtAnEntryAsync();
+        await visitor.GoAsync($"{RotationPage.PathFrom(visitor.Page.Url)}/settings");
+    }
+
     private static async Task<string> WithARotationAsync(this Visitor visitor, Member person, RotationState state)
     {
         await visitor.WithAPlanAsync();
+        return await visitor.InAStateAsync(person, TargetKind.VaultOnly, state, RotationState.Stored, RotationState.Applying);
+    }
+
+    // As it is in the middle of one; nobody works on it, because it is somebody else's for an hour.
+    private static async Task<string> InAStateAsync(
+        this Visitor visitor, Member person, TargetKind kind, RotationState state, params RotationState[] steps)
+    {
         var services = visitor.Site.Services;
         var store = services.GetRequiredService<RotationStore>();
         EmailAddress.TryParse(person.Email, out var email).ShouldBeTrue();
-        var entry = new Uri(visitor.Page.Url).AbsolutePath.Split('/')[2];
+        var path = RotationPage.PathFrom(visitor.Page.Url);
         var id = RotationId.New().ToString();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+        var account = (await visitor.Db().ReadAsync(
+            session => services.GetRequiredService<AccountStore>().FindByEmailAsync(session, email), CancellationToken.None)).ShouldNotBeNull();
+        var row = new RotationRow
+        {
+            Id = id, AccountId = account.Id, EntryId = path.Split('/')[2], Kind = kind.ToString(), HostKey = "", Cause = nameof(RotationCause.Request),
+            State = state.ToString(), Candidate = 2, DueAt = now + 3_600_000, CreatedAt = now,
+        };
         await visitor.Db().WriteAsync(async tx =>
         {
-            var account = (await services.GetRequiredService<AccountStore>().FindByEmailAsync(tx, email)).ShouldNotBeNull();
-            var row = new RotationRow
-            {
-                Id = id, AccountId = account.Id, EntryId = entry, Kind = nameof(TargetKind.VaultOnly), HostKey = "", Cause = nameof(RotationCause.Request),
-                State = state.ToString(), Candidate = 2, DueAt = now + 3_600_000, CreatedAt = now,
-            };
             (await store.TryInsertAsync(tx, row)).ShouldBeTrue();
             await tx.ExecuteAsync(
                 "UPDATE rotations SET lease_id = @Lease, leased_until = @Until, fault = @Fault, fault_code = @Code WHERE id = @id",
@@ -781,12 +828,19 @@ public static class PageStates
                     id, Lease = state == RotationState.Attention ? null : "another", Until = state == RotationState.Attention ? (long?)null : now + 3_600_000,
                     Fault = state == RotationState.Attention ? nameof(TargetFaultKind.NoneAccepted) : null, Code = state == RotationState.Attention ? "1045" : null,
                 });
-            await store.NoteAsync(tx, row, nameof(RotationState.Stored), 0, null, now);
-            await store.NoteAsync(tx, row, nameof(RotationState.Applying), 0, null, now + 40);
-            if (state == RotationState.Attention)
-                await store.NoteAsync(tx, row, nameof(RotationState.Attention), 9, new TargetFault(TargetFaultKind.NoneAccepted, "1045"), now + 900);
         }, CancellationToken.None);
-        await visitor.GoAsync($"/vault/{entry}/rotation");
+        // A transaction for each step, as a rotation goes.
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var (step, at) = (steps[i].ToString(), now + (40 * i));
+            await visitor.Db().WriteAsync(tx => store.NoteAsync(tx, row, step, 0, null, at), CancellationToken.None);
+        }
+        if (state == RotationState.Attention)
+        {
+            var fault = new TargetFault(TargetFaultKind.NoneAccepted, "1045");
+            await visitor.Db().WriteAsync(tx => store.NoteAsync(tx, row, nameof(RotationState.Attention), 9, fault, now + 900), CancellationToken.None);
+        }
+        await visitor.GoAsync(path);
         return id;
     }
 
@@ -797,13 +851,7 @@ public static class PageStates
         await visitor.Vault.AddAsync("Library", "1234 5678", "", "town");
     }
 
-    private static async Task AdministratorAsync(this Visitor visitor, Member person)
-    {
-        await visitor.JoinAsync(person, Pictures.Ada);
-        EmailAddress.TryParse(person.Email, out var email).ShouldBeTrue();
-        (await visitor.Db().WriteAsync(
-            tx => visitor.Site.Services.GetRequiredService<AccountStore>().GrantAdminAsync(tx, email), CancellationToken.None)).ShouldBeTrue();
-    }
+    private static Task AdministratorAsync(this Visitor visitor, Member person) => visitor.JoinAsAdministratorAsync(person, Pictures.Ada);
 
     private static async Task AtTheResetOfAsync(this Visitor visitor, Member person)
     {

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using FaceAuth.Hosting;
+using FaceAuth.Rotation;
+using FaceAuth.Rotation.Targets;
 using FaceAuth.Site;
+using FaceAuth.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -12,8 +15,8 @@ namespace FaceAuth.E2E.Support;
 
 /// <summary>
 /// The whole site as <c>./run</c> starts it, in Development, on a loopback port of its own, with the embedded parts in a
-/// folder of its own that is deleted at the end. Only two things are not real: the clock can be moved, and what it logs
-/// is kept.
+/// folder of its own that is deleted at the end. Only three things are not real: the clock can be moved, what it logs is
+/// kept, and of targets it trusts certificates of the tests' own authority in the place of the system's.
 /// </summary>
 public sealed class SiteUnderTest : IAsyncLifetime
 {
@@ -94,9 +97,13 @@ public sealed class SiteUnderTest : IAsyncLifetime
             builder.UseSetting($"{SiteOptions.Section}:{nameof(SiteOptions.PublicUrl)}", _site.Address);
             // Journeys look at what is answered, not when: the ticks' own tests hold the time.
             builder.UseSetting("SignIn:AnswerTick", "00:00:00.001");
+            // A clock that was moved on would look like a site that was down, which spreads what is overdue over an hour.
+            builder.UseSetting($"{RotationOptions.Section}:{nameof(RotationOptions.SpreadAfter)}", "1.00:00:00");
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_site.Log));
-            builder.ConfigureTestServices(services =>
-                services.AddSingleton<TimeProvider>(_site.Clock).AddSingleton<IStartupFilter>(_site.Answers));
+            builder.ConfigureTestServices(services => services
+                .AddSingleton<TimeProvider>(_site.Clock)
+                .AddSingleton<IStartupFilter>(_site.Answers)
+                .AddSingleton(all => new TargetNetwork(all.GetRequiredService<AllowedTargets>()) { Authorities = TestAuthority.Shared.Trust }));
         }
     }
 }

@@ -56,6 +56,9 @@ public sealed partial class Visitor
     public VaultPage Vault => new(Page);
     public EntryPage Entry => new(Page);
     public TransferPage Transfer => new(Page);
+    public RotationPage Rotation => new(Page);
+    public RotationSettingsPage RotationSettings => new(Page);
+    public TargetsPage Targets => new(Page);
     public Mailbox Mailbox => new(this);
 
     /// <summary>Opens a browser for one person.</summary>

@@ -103,10 +103,13 @@ public sealed class RotationForm
         var (user, other) = (Cut(UserName), Cut(AlternateUserName));
         if (user.Length == 0 && entry.Card.UserName.Length == 0)
             state.AddModelError("Input.UserName", "Name the account: the entry has no user name.");
+        // Where two take turns, the entry's user name changes with its password: the first account is kept as what it is now.
+        if (other.Length > 0 && user.Length == 0)
+            user = entry.Card.UserName;
         var administrator = Id(Administrator);
         if (other.Length > 0 && administrator is null)
             state.AddModelError("Input.Administrator", "Two accounts that take turns need an administrator’s entry: the account that is not in use cannot sign in to change itself.");
-        if (other.Length > 0 && other == (user.Length > 0 ? user : entry.Card.UserName))
+        if (other.Length > 0 && other == user)
             state.AddModelError("Input.AlternateUserName", "The second account must be another one than the first.");
         foreach (var (name, text) in new[] { ("Database", Database), ("UserName", UserName), ("AlternateUserName", AlternateUserName), ("AccountHost", AccountHost) })
         {

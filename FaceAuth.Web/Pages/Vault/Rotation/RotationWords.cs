@@ -71,6 +71,9 @@ public static class RotationWords
     public static string At(DateTimeOffset instant, RotationSchedule schedule) => string.Create(
         CultureInfo.InvariantCulture, $"{TimeZoneInfo.ConvertTime(instant, schedule.Zone):dddd, d MMMM yyyy, HH:mm} ({(schedule.Zone == TimeZoneInfo.Utc ? "UTC" : schedule.TimeZone)})");
 
+    /// <summary>Words that stand alone: with a capital letter.</summary>
+    public static string Sentence(string words) => words.Length == 0 ? "" : char.ToUpperInvariant(words[0]) + words[1..];
+
     /// <summary>Where the password is changed, without any secret.</summary>
     public static string Where(TargetSettings target, string entryUserName) => target.Kind switch
     {
