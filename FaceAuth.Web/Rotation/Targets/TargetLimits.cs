@@ -17,7 +17,7 @@ public sealed class TargetLimits
     public TimeSpan Statement { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the other side keeps a connection on which nothing is said (or takes a signed request), so that a process that
-    /// slept cannot go on where it was.</summary>
+    /// slept cannot go on where it was. MySQL counts whole seconds, and gets it rounded down.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:30")]
     public TimeSpan Fence { get; set; } = TimeSpan.FromSeconds(10);
 }

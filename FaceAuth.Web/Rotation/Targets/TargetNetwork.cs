@@ -25,8 +25,8 @@ public sealed class TargetNetwork
 
     /// <summary>Checks a host and looks up its address. Of several addresses the first IPv4 one is taken, else the first.</summary>
     /// <exception cref="TargetRefusedException">
-    /// <see cref="TargetFaultKind.NotAllowed"/>: not on the list, or one of its addresses is one that is never connected to, or not by a
-    /// line for all names below one.
+    /// <see cref="TargetFaultKind.NotAllowed"/>: not on the list, or one of its addresses is one that is never connected to, or a private one
+    /// where only a line for all names below one lets the host be reached.
     /// <see cref="TargetFaultKind.NotResolved"/>: the name is not known.
     /// </exception>
     public async Task<TargetAddress> ResolveAsync(string host, int port, CancellationToken ct)

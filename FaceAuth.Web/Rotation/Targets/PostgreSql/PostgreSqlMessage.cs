@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace FaceAuth.Rotation.Targets.PostgreSql;
 
@@ -100,8 +101,8 @@ internal sealed partial class PostgreSqlErrorException(string state, bool takesB
     /// <summary>Nothing of the statement was done.</summary>
     public bool TakesBack { get; } = takesBack;
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"\A[0-9A-Z]{5}\z")]
-    private static partial System.Text.RegularExpressions.Regex Shape();
+    [GeneratedRegex(@"\A[0-9A-Z]{5}\z")]
+    private static partial Regex Shape();
 }
 
 /// <summary>We broke off; what it says is a fault and nothing else.</summary>
