@@ -71,7 +71,7 @@ internal sealed partial class RotationEnds(
         TargetFaultKind.NoneAccepted when !again => row.Fault == nameof(TargetFaultKind.NoneAccepted),
         TargetFaultKind.NotAllowed or TargetFaultKind.CredentialMissing or TargetFaultKind.TlsFailed or TargetFaultKind.SignInNotSupported
             or TargetFaultKind.NoPrivilege or TargetFaultKind.AccountMissing or TargetFaultKind.Expired
-            or TargetFaultKind.PasswordRefused => row.Attempts + 1 >= LastingAttempts,
+            or TargetFaultKind.PasswordRefused or TargetFaultKind.Overtaken => row.Attempts + 1 >= LastingAttempts,
         // Not the account, which is asked next what it accepts: the administrator, whom many tries lock out.
         TargetFaultKind.Denied when next == RotationState.Stored => row.Attempts + 1 >= LastingAttempts,
         _ => row.Attempts + 1 >= options.Value.MaxAttempts,
