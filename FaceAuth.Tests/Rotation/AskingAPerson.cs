@@ -91,10 +91,11 @@ public sealed class AskingAPerson
         (await entry.Site.LedgerAsync(LedgerKinds.RotationKept, entry.Id.ToString())).ShouldBe(1);
 
         await entry.RotateAsync(); // not let in with what the vault calls current
-        await entry.LaterAsync(); // the kept candidate is what it has
+        await entry.LaterAsync(); // the kept candidate is what it has, and signs in to set the new one
         (await entry.NewestAsync()).State.ShouldBe(RotationState.Promoted);
-        (await entry.CurrentAsync()).ShouldBe(candidate);
-        entry.Target["ada"].ShouldBe(candidate);
+        (await entry.CurrentAsync()).ShouldBe(entry.Target["ada"]);
+        entry.Target["ada"].ShouldNotBe(candidate);
+        (await entry.Ada.ShowAsync(entry.Id, version: 2)).ShouldBe(candidate);
     }
 
     [Theory, OnSqlite, OnMariaDb]
@@ -117,7 +118,7 @@ public sealed class AskingAPerson
         (await attention.KeepAsync(bob.Session, entry.Id, Ct)).ShouldBeFalse();
         (await attention.EnterAsync(bob.Session, entry.Id, ByHand, Ct)).ShouldBeFalse();
         (await entry.Site.Get<RotationPlans>().FindAsync(bob.Session, entry.Id, Ct)).ShouldBeNull();
-        (await entry.Site.Get<RotationPlans>().RequestAsync(bob.Session, entry.Id, Ct)).ShouldBeOfType<RotationPlanResult.NotThere>();
+        (await entry.Site.Get<RotationRequests>().RequestAsync(bob.Session, entry.Id, Ct)).ShouldBeOfType<RotationPlanResult.NotThere>();
         (await entry.Site.Get<RotationPlans>().SaveAsync(bob.Session, entry.Id, 0, entry.Settings, Ct)).ShouldBeOfType<RotationPlanResult.NotThere>();
         (await entry.Site.Get<RotationTimelines>().FindAsync(bob.Session, (await entry.NewestAsync()).Id, Ct)).ShouldBeNull();
         (await entry.Site.Get<RotationTimelines>().ListAsync(bob.Session, entry.Id, Ct)).Newest.ShouldBeEmpty();

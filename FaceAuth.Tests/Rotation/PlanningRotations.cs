@@ -6,6 +6,7 @@ using FaceAuth.Rotation.Targets;
 using FaceAuth.Tests.Ledger;
 using FaceAuth.Tests.Support;
 using FaceAuth.Vault;
+using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Tests.Rotation;
 
@@ -100,17 +101,6 @@ public sealed class PlanningRotations
     }
 
     [Theory, OnSqlite, OnMariaDb]
-    public async Task A_plan_that_a_disowned_sign_in_set_is_paused(DatabaseKind kind)
-    {
-        await using var entry = await RotatedEntry.BeginAsync(kind);
-        var stranger = await VaultVisitor.SignInElsewhereAsync(entry.Site, entry.Ada.Account, new TestBrowser());
-        (await entry.Site.Get<RotationPlans>().SaveAsync(stranger.Session, entry.Id, 1, entry.Settings, Ct)).ShouldBeOfType<RotationPlanResult.Saved>();
-        await stranger.DisownAsync();
-
-        (await entry.Site.Get<RotationPlans>().FindAsync(entry.Ada.Session, entry.Id, Ct)).ShouldNotBeNull().PausedAt.ShouldNotBeNull();
-    }
-
-    [Theory, OnSqlite, OnMariaDb]
     public async Task Outside_of_its_window_a_plan_waits_unless_it_is_asked_for(DatabaseKind kind)
     {
         // The clock begins at 03:04 UTC.
@@ -164,7 +154,7 @@ public sealed class PlanningRotations
 
         (await plans.SaveAsync(entry.Ada.Session, entry.Id, 1, entry.Settings, Ct)).ShouldBeOfType<RotationPlanResult.Running>();
         (await plans.RemoveAsync(entry.Ada.Session, entry.Id, Ct)).ShouldBeOfType<RotationPlanResult.Running>();
-        (await plans.RequestAsync(entry.Ada.Session, entry.Id, Ct)).ShouldBeOfType<RotationPlanResult.Running>();
+        (await entry.Site.Get<RotationRequests>().RequestAsync(entry.Ada.Session, entry.Id, Ct)).ShouldBeOfType<RotationPlanResult.Running>();
         await entry.RunAsync();
         (await plans.SaveAsync(entry.Ada.Session, entry.Id, 7, entry.Settings, Ct)).ShouldBeOfType<RotationPlanResult.ChangedMeanwhile>();
         (await plans.SaveAsync(entry.Ada.Session, entry.Id, 1, entry.Settings with { Target = entry.Settings.Target with { Administrator = entry.Id } }, Ct))
@@ -187,6 +177,67 @@ public sealed class PlanningRotations
         var mail = entry.Site.MailAbout("time to change").ShouldHaveSingleItem();
         mail.ShouldContain("By hand");
         mail.ShouldNotContain("Database");
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Spread_over_no_time_they_begin_at_once(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind);
+        entry.Site.Get<IOptions<RotationOptions>>().Value.SpreadOver = TimeSpan.Zero;
+        await entry.LookAsync();
+        entry.Site.Clock.Advance(TimeSpan.FromDays(40));
+
+        (await entry.LookAsync()).ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task What_a_reveal_made_due_does_not_wait_for_a_window_however_often_it_was_shown(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind, settings => settings with
+        {
+            AfterReveal = 10, Schedule = new RotationSchedule { EveryDays = 30, WindowStart = new TimeOnly(22, 0), WindowEnd = new TimeOnly(23, 0) },
+        });
+        for (var i = 0; i < 2; i++)
+        {
+            entry.Site.Clock.Advance(TimeSpan.FromMinutes(1));
+            await entry.Ada.ShowAsync(entry.Id);
+            (await entry.LookAsync()).ShouldBe(0);
+        }
+        entry.Site.Clock.Advance(TimeSpan.FromMinutes(9));
+
+        (await entry.LookAsync()).ShouldBe(1);
+        (await entry.NewestAsync()).Cause.ShouldBe(RotationCause.Reveal);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_plan_that_cannot_be_read_keeps_nobody_else_waiting(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind);
+        var bob = await VaultVisitor.EnrolAsync(entry.Site, "bob");
+        var his = await bob.AddAsync(RotatedEntry.Input("Bob's", "bob", "secret"));
+        (await entry.Site.Get<RotationPlans>().SaveAsync(bob.Session, his, 0, entry.Settings, Ct)).ShouldBeOfType<RotationPlanResult.Saved>();
+        await entry.Site.TamperAsync(
+            "UPDATE rotation_plans SET version = 99999999999, sealed_settings = x'0102' WHERE entry_id = @Id", new { Id = entry.Id.ToString() });
+        await LiveOnAsync(entry, TimeSpan.FromDays(30));
+
+        (await entry.LookAsync()).ShouldBe(2, "hers is opened as well, to tell her");
+        await entry.StaySignedInAsync();
+        (await entry.Site.Get<RotationPlans>().FindAsync(entry.Ada.Session, entry.Id, Ct)).ShouldBeNull();
+        await entry.RunAsync();
+
+        var rotation = await entry.NewestAsync();
+        (rotation.State, rotation.Fault?.Kind).ShouldBe((RotationState.Attention, TargetFaultKind.EntryBroken));
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task A_due_instant_that_the_version_before_took_away_is_set_again(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind);
+        await entry.Site.TamperAsync("UPDATE vault_entries SET rotate_at = NULL WHERE id = @Id", new { Id = entry.Id.ToString() });
+
+        await entry.LookAsync();
+
+        (await entry.EntryAsync()).RotateAt.ShouldBe(entry.Site.Clock.GetUtcNow().AddDays(30));
     }
 
     // Days pass with the site at work: it looks now and then.

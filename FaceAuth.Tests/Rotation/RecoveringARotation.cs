@@ -1,6 +1,7 @@
 using FaceAuth.Database;
 using FaceAuth.Rotation;
 using FaceAuth.Rotation.Targets;
+using FaceAuth.Tests.Ledger;
 using FaceAuth.Tests.Support;
 using FaceAuth.Vault;
 
@@ -287,17 +288,64 @@ public sealed class RecoveringARotation
     }
 
     [Theory, OnSqlite, OnMariaDb]
-    public async Task An_altered_candidate_is_a_persons_and_the_vault_keeps_what_it_has(DatabaseKind kind)
+    public async Task An_altered_candidate_is_left_where_it_is_and_another_one_is_made(DatabaseKind kind)
     {
         await using var entry = await RotatedEntry.BeginAsync(kind);
         await DieWithCandidateAsync(entry, told: false);
-        await entry.Site.Get<Db>().WriteAsync(
-            tx => tx.ExecuteAsync("UPDATE vault_secrets SET sealed_value = wrapped WHERE entry_id = @Entry AND version = 2", new { Entry = entry.Id.ToString() }), Ct);
+        await entry.Site.TamperAsync("UPDATE vault_secrets SET sealed_value = wrapped WHERE entry_id = @Entry AND version = 2", new { Entry = entry.Id.ToString() });
 
-        var rotation = await entry.LaterAsync();
+        (await entry.LaterAsync()).State.ShouldBe(RotationState.Promoted);
 
-        (rotation.State, rotation.Fault?.Kind).ShouldBe((RotationState.Attention, TargetFaultKind.EntryBroken));
+        (await entry.EntryAsync()).Card.Password.ShouldBe(3);
+        (await entry.CurrentAsync()).ShouldBe(entry.Target["ada"]);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task Tried_days_ago_a_candidate_is_asked_for_again_before_it_counts(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind);
+        await DieWithCandidateAsync(entry, told: true);
+        await entry.DieInAsync(RotationState.Tried);
+        entry.Target["ada"] = "set by hand";
+
+        (await entry.LaterAsync()).State.ShouldBe(RotationState.Applying);
+
         (await entry.CurrentAsync()).ShouldBe(RotatedEntry.First);
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task What_takes_longer_than_its_own_limit_is_a_failure_that_is_written_down(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind);
+        entry.Target.Instead.Enqueue(async (_, mayChange) =>
+        {
+            (await mayChange(Ct)).ShouldBeTrue();
+            entry.Site.Clock.Advance(TimeSpan.FromMinutes(3));
+            throw new OperationCanceledException();
+        });
+
+        var rotation = await entry.RotateAsync();
+
+        (rotation.State, rotation.Attempts, rotation.Fault?.Kind).ShouldBe((RotationState.Applying, 1, TargetFaultKind.FailedHere));
+        rotation.DueAt.ShouldBeGreaterThan(entry.Site.Clock.GetUtcNow());
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
+    public async Task One_round_tries_few_passwords_and_the_next_one_the_next(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind);
+        for (var i = 0; i < 8; i++)
+            await entry.RotateAsync();
+        await DieWithCandidateAsync(entry, told: true);
+        entry.Target["ada"] = RotatedEntry.First; // restored from an old backup
+
+        await entry.LaterAsync();
+        entry.Target.Probed.Count.ShouldBe(8, "a random one, the candidate, the current one, five old ones");
+        (await entry.NewestAsync()).State.ShouldBe(RotationState.Applying);
+
+        await entry.LaterAsync();
+        (await entry.NewestAsync()).State.ShouldBe(RotationState.Promoted);
+        (await entry.CurrentAsync()).ShouldBe(entry.Target["ada"]);
     }
 
     // The process dies where it tells the target; returns the candidate.

@@ -2,6 +2,7 @@ using FaceAuth.Database;
 using FaceAuth.Rotation;
 using FaceAuth.Rotation.Schedules;
 using FaceAuth.Rotation.Targets;
+using FaceAuth.Tests.Ledger;
 using FaceAuth.Tests.Support;
 using FaceAuth.Vault;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ internal sealed class RotatedEntry : IAsyncDisposable
 {
     public const string First = "first password";
     private static readonly CancellationToken Ct = CancellationToken.None;
+    private bool _devicesForgotten;
 
     private RotatedEntry(TestSite site, VaultVisitor ada, PaperTarget target) => (Site, Ada, Target) = (site, ada, target);
 
@@ -67,14 +69,22 @@ internal sealed class RotatedEntry : IAsyncDisposable
     public async Task RequestAsync()
     {
         await StaySignedInAsync();
-        (await Site.Get<RotationPlans>().RequestAsync(Ada.Session, Id, Ct)).ShouldBeOfType<RotationPlanResult.Begun>();
+        (await Site.Get<RotationRequests>().RequestAsync(Ada.Session, Id, Ct)).ShouldBeOfType<RotationPlanResult.Begun>();
     }
 
     /// <summary>Signs in anew where the session has ended meanwhile.</summary>
     public async Task StaySignedInAsync()
     {
         if (Ada.Session.EndsAt <= Site.Clock.GetUtcNow())
-            Ada = await VaultVisitor.SignInAsync(Site, Ada.Account);
+            Ada = _devicesForgotten ? await VaultVisitor.SignInElsewhereAsync(Site, Ada.Account, new TestBrowser()) : await VaultVisitor.SignInAsync(Site, Ada.Account);
+    }
+
+    /// <summary>Signs in again after a disowned sign-in had closed the account's face, as a recovery opens it.</summary>
+    public async Task ComeBackAsync()
+    {
+        _devicesForgotten = true;
+        await Site.TamperAsync("UPDATE accounts SET face_closed_at = NULL WHERE id = @Id", new { Ada.Account.Id });
+        Ada = await VaultVisitor.SignInElsewhereAsync(Site, Ada.Account, new TestBrowser());
     }
 
     /// <summary>Works on what is due, at this process or another one.</summary>

@@ -19,10 +19,12 @@ public sealed class PeopleRotations(Db db, RotationStore rotations, PeopleStore 
             var found = new List<RotationOfMember>(rows.Count);
             foreach (var row in rows)
             {
+                if (RotationTimelines.Of(row) is not { } rotation)
+                    continue;
                 var steps = await rotations.ListStepsAsync(session, AccountId.Parse(row.AccountId), row.Id);
                 var since = steps.LastOrDefault(step => step.Step == nameof(RotationState.Attention))?.At ?? row.CreatedAt;
                 found.Add(new RotationOfMember(
-                    addresses.GetValueOrDefault(row.AccountId, row.AccountId), DateTimeOffset.FromUnixTimeMilliseconds(since), RotationTimelines.Of(row)));
+                    addresses.GetValueOrDefault(row.AccountId, row.AccountId), DateTimeOffset.FromUnixTimeMilliseconds(since), rotation));
             }
             return found;
         }, ct);

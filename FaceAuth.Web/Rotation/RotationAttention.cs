@@ -1,6 +1,7 @@
 using FaceAuth.Accounts;
 using FaceAuth.Database;
 using FaceAuth.Ledger;
+using FaceAuth.Rotation.Targets;
 using FaceAuth.Vault;
 
 namespace FaceAuth.Rotation;
@@ -11,15 +12,15 @@ namespace FaceAuth.Rotation;
 /// </summary>
 public sealed class RotationAttention(
     Db db, LiveSessions live, PasswordVault vault, UnattendedVaults vaults, VaultStore entries, VaultSecretStore secrets, RotationStore rotations,
-    RotationPlans plans, RotationCandidates candidates, LedgerWriter ledger, RotationSignal signal, TimeProvider clock)
+    RotationPlanStore planStore, RotationPlans plans, RotationCandidates candidates,
+    RotationSchedules schedules, LedgerWriter ledger, RotationSignal signal, TimeProvider clock)
 {
-    private readonly RotationSchedules _schedules = new();
-
-    /// <summary>Goes on with a rotation now; false where somebody works on it, or it is over.</summary>
+    /// <summary>Goes on with a rotation now; false where somebody works on it, it is over, or a disowned sign-in had set its plan.</summary>
     public async Task<bool> TryAgainAsync(VaultSession member, VaultEntryId id, CancellationToken ct)
     {
         var done = await db.WriteAsync(async tx =>
             await live.LockAsync(tx, member) && await FindAsync(tx, member, id) is { } row
+                && await planStore.FindAsync(tx, member.Account, id.ToString()) is { HeldAt: null }
                 && await rotations.ResumeAsync(tx, row, ResumeAt(row), Now()), ct);
         signal.Raise();
         return done;
@@ -37,9 +38,13 @@ public sealed class RotationAttention(
             if (!await live.LockAsync(tx, member) || await FindAsync(tx, member, id) is not { } row
                 || !await rotations.FinishAsync(tx, row, null, row.Candidate > 0 ? RotationState.Kept : RotationState.Cancelled, null, Now()))
                 return false;
-            await entries.SetRotationAsync(
-                tx, member.Account, id, planned: plan is not null, plan is null ? null : _schedules.Next(plan.Settings, clock.GetUtcNow()),
-                await entries.CountChangeAsync(tx, member.Account, Now()));
+            // A plan that does not open stays, and is due no more: it would come here again at once.
+            if (await planStore.FindAsync(tx, member.Account, id.ToString()) is { HeldAt: null })
+            {
+                await entries.SetRotationAsync(
+                    tx, member.Account, id, planned: true, plan is null ? null : schedules.Next(plan.Settings, clock.GetUtcNow()),
+                    await entries.CountChangeAsync(tx, member.Account, Now()));
+            }
             await ledger.AppendAsync(tx, note);
             return true;
         }, ct);
@@ -57,13 +62,14 @@ public sealed class RotationAttention(
         using var open = await vaults.OpenAsync(member.Account, ct);
         if (open is null)
             return false;
-        var candidate = await candidates.SealAsync(open, id, entry.Card, stuck.Id, password, ct);
+        var candidate = await candidates.SealAsync(open, id, entry.Card, stuck.Id, password, member.SignInId, ct);
         var note = await ledger.SealAsync(member.Event(LedgerKinds.PasswordEntered, id.ToString(), ("entry", entry.Card.Name)), ct);
         var done = await db.WriteAsync(async tx =>
         {
             if (!await live.LockAsync(tx, member) || await FindAsync(tx, member, id) is not { } row || row.Id != stuck.Id
                 || await secrets.FindLastVersionAsync(tx, id, SecretField.Password) >= candidate.Version
-                || !await rotations.ResumeAsync(tx, row, RotationState.Applying, Now()))
+                || await planStore.FindAsync(tx, member.Account, id.ToString()) is not { HeldAt: null }
+                || !await rotations.ResumeAsync(tx, row, RotationState.Applying, Now(), row.Kind == nameof(TargetKind.VaultOnly) ? candidate.Version : null))
                 return false;
             await secrets.InsertAsync(tx, candidate);
             await ledger.AppendAsync(tx, note);

@@ -16,16 +16,45 @@ internal sealed partial class RotationEnds(
     /// <summary>What waiting rarely mends: a person is asked after so many failures.</summary>
     private const int LastingAttempts = 3;
 
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(15);
+
     /// <summary>Gives a rotation back after a failure: to be tried again after a wait that doubles, or to a person where that is no use.</summary>
-    public async Task FailAsync(RotationLease lease, RotationState state, TargetFault fault, CancellationToken ct)
+    /// <param name="lease">The rotation.</param>
+    /// <param name="state">Where it goes on.</param>
+    /// <param name="fault">What happened.</param>
+    public Task FailAsync(RotationLease lease, RotationState state, TargetFault fault) => FailAsync(lease, state, fault, again: false);
+
+    /// <summary>The same; <paramref name="again"/> where waiting and trying again is the way on, as there is more to ask for.</summary>
+    public Task FailAsync(RotationLease lease, RotationState state, TargetFault fault, bool again) => WriteAsync(lease, async ct =>
     {
+        var asks = NeedsPerson(lease.Row, state, fault, again);
+        var written = asks
+            ? await AskPersonAsync(lease, fault, ct)
+            : await db.WriteAsync(tx => rotations.FailAsync(tx, lease.Row, lease.Id, state, fault, DueAt(lease.Row.Attempts), Now()), ct);
+        if (written)
+            Log.Failed(log, lease.Row.Id, asks ? RotationState.Attention : state, fault.Kind, fault.Code);
+    });
+
+    /// <summary>Gives a rotation back as it is: the program ends. The next process takes it at once.</summary>
+    public Task ReleaseAsync(RotationLease lease) =>
+        WriteAsync(lease, ct => db.WriteAsync(tx => rotations.RenewAsync(tx, lease.Row.Id, lease.Id, until: 0), ct));
+
+    /// <summary>Gives up a rotation that has not touched its target.</summary>
+    public Task CancelAsync(RotationLease lease) =>
+        WriteAsync(lease, ct => db.WriteAsync(tx => rotations.FinishAsync(tx, lease.Row, lease.Id, RotationState.Cancelled, null, Now()), ct));
+
+    /// <summary>Entry or plan are gone: given up where nothing was touched, else left to a person.</summary>
+    public Task EntryGoneAsync(RotationLease lease, bool touched) =>
+        touched ? FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.CredentialMissing)) : CancelAsync(lease);
+
+    // Under a limit that begins here: what ended the work before, a limit of its own among others, must not keep its end from
+    // being written down.
+    private async Task WriteAsync(RotationLease lease, Func<CancellationToken, Task> write)
+    {
+        using var limit = new CancellationTokenSource(WriteLimit, clock);
         try
         {
-            if (NeedsPerson(lease.Row, fault))
-                await AskPersonAsync(lease, fault, ct);
-            else
-                await db.WriteAsync(tx => rotations.FailAsync(tx, lease.Row, lease.Id, state, fault, DueAt(lease.Row.Attempts), Now()), ct);
-            Log.Failed(log, lease.Row.Id, state, fault.Kind, fault.Code);
+            await write(limit.Token);
         }
         catch (Exception broken)
         {
@@ -34,55 +63,39 @@ internal sealed partial class RotationEnds(
         }
     }
 
-    /// <summary>Gives a rotation back as it is: the program ends. The next process takes it at once.</summary>
-    public async Task ReleaseAsync(RotationLease lease, CancellationToken ct)
-    {
-        try
-        {
-            await db.WriteAsync(tx => rotations.RenewAsync(tx, lease.Row.Id, lease.Id, until: 0), ct);
-        }
-        catch (Exception broken)
-        {
-            Log.NotWritten(log, lease.Row.Id, broken);
-        }
-    }
-
-    /// <summary>Gives up a rotation that has not touched its target.</summary>
-    public Task CancelAsync(RotationLease lease, CancellationToken ct) =>
-        db.WriteAsync(tx => rotations.FinishAsync(tx, lease.Row, lease.Id, RotationState.Cancelled, null, Now()), ct);
-
-    /// <summary>Entry or plan are gone: given up where nothing was touched, else left to a person.</summary>
-    public Task EntryGoneAsync(RotationLease lease, bool touched, CancellationToken ct) =>
-        touched ? FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.CredentialMissing), ct) : CancelAsync(lease, ct);
-
-    private bool NeedsPerson(RotationRow row, TargetFault fault) => fault.Kind switch
+    private bool NeedsPerson(RotationRow row, RotationState next, TargetFault fault, bool again) => fault.Kind switch
     {
         // Nothing that a wait would mend.
         TargetFaultKind.AcceptsAnything or TargetFaultKind.EntryBroken => true,
         // Twice: a replica may have lagged behind.
-        TargetFaultKind.NoneAccepted => row.Fault == nameof(TargetFaultKind.NoneAccepted),
+        TargetFaultKind.NoneAccepted when !again => row.Fault == nameof(TargetFaultKind.NoneAccepted),
         TargetFaultKind.NotAllowed or TargetFaultKind.CredentialMissing or TargetFaultKind.TlsFailed or TargetFaultKind.SignInNotSupported
-            or TargetFaultKind.NoPrivilege or TargetFaultKind.AccountMissing or TargetFaultKind.Expired => row.Attempts + 1 >= LastingAttempts,
+            or TargetFaultKind.NoPrivilege or TargetFaultKind.AccountMissing or TargetFaultKind.Expired
+            or TargetFaultKind.PasswordRefused => row.Attempts + 1 >= LastingAttempts,
+        // Not the account, which is asked next what it accepts: the administrator, whom many tries lock out.
+        TargetFaultKind.Denied when next == RotationState.Stored => row.Attempts + 1 >= LastingAttempts,
         _ => row.Attempts + 1 >= options.Value.MaxAttempts,
     };
 
-    private async Task AskPersonAsync(RotationLease lease, TargetFault fault, CancellationToken ct)
+    private async Task<bool> AskPersonAsync(RotationLease lease, TargetFault fault, CancellationToken ct)
     {
         var account = await db.ReadAsync(session => accounts.FindAsync(session, lease.Account), ct);
         var mail = account is null ? null : await outbox.SealAsync(mails.NeedsAttention(account, await NameAsync(lease, ct), lease.Row.EntryId, fault, clock.GetUtcNow()), ct);
         var note = await ledger.SealAsync(
             new LedgerEvent(LedgerKinds.RotationNeedsAttention, lease.Row.AccountId, Actor: "", lease.Row.EntryId, [("reason", fault.Kind.ToString())]), ct);
         var now = Now();
-        await db.WriteAsync(async tx =>
+        var written = await db.WriteAsync(async tx =>
         {
             if (!await accounts.LockAsync(tx, lease.Account)
                 || !await rotations.FailAsync(tx, lease.Row, lease.Id, RotationState.Attention, fault, now, now))
-                return;
+                return false;
             if (mail is not null)
                 await outbox.AddAsync(tx, mail);
             await ledger.AppendAsync(tx, note);
+            return true;
         }, ct);
         outbox.Nudge();
+        return written;
     }
 
     // The mail goes out also where the entry's name does not open.
@@ -99,12 +112,7 @@ internal sealed partial class RotationEnds(
         }
     }
 
-    // Half of the wait is random: what failed together does not come again together.
-    private long DueAt(long attempts)
-    {
-        var wait = Math.Min(options.Value.LongestWait.TotalMilliseconds, options.Value.FirstWait.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 30)));
-        return Now() + (long)(wait * (0.5 + RotationSchedules.Random() / 2));
-    }
+    private long DueAt(long attempts) => Now() + BackOff.After(attempts, options.Value);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

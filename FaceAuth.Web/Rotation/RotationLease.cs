@@ -73,7 +73,7 @@ internal sealed class RotationLease(Db db, RotationStore store, RotationRow row,
             while (!stop.IsCancellationRequested)
             {
                 await Task.Delay(options.Lease / 3, clock, stop);
-                if (await RenewAsync(stop))
+                if (await TryRenewAsync(stop))
                     continue;
                 await lost.CancelAsync();
                 return;
@@ -83,9 +83,18 @@ internal sealed class RotationLease(Db db, RotationStore store, RotationRow row,
         {
             // The work is done.
         }
+    }
+
+    // Without an answer of the database it is tried again at the next beat: what is written under it says whether it has run out.
+    private async Task<bool> TryRenewAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await RenewAsync(ct);
+        }
         catch (DatabaseUnavailableException)
         {
-            // The lease runs out by itself; what is written under it says whether it has.
+            return true;
         }
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace FaceAuth.Rotation;
 
 /// <summary>What members are told about rotations. Names of entries only.</summary>
-internal sealed class RotationMails(IOptions<SiteOptions> site)
+public sealed class RotationMails(IOptions<SiteOptions> site)
 {
     private const int MaxLines = 50;
     private static readonly TimeSpan NewsLifetime = TimeSpan.FromDays(7);
@@ -22,6 +22,30 @@ internal sealed class RotationMails(IOptions<SiteOptions> site)
                 new MailPart.Facts([("What happened", TargetFaultWords.For(fault)), ("When", InstantWords.Words(at))]),
                 new MailPart.Paragraph("Nothing is lost: the password that your vault shows and every new one that was tried are kept. The page of the rotation says what you can do."),
                 new MailPart.Link("Look at it", site.Value.Link($"/vault/{entryId}/rotation")),
+            ],
+            MailPriority.News,
+            at + NewsLifetime);
+
+    /// <summary>A plan was set that tells passwords to a target.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="entry">The entry whose password is changed.</param>
+    /// <param name="named">The entries whose passwords are used for that.</param>
+    /// <param name="origin">Where it was set from.</param>
+    /// <param name="at">When.</param>
+    /// <param name="disown">The link to say that it was somebody else.</param>
+    public Mail TargetSet(Account account, string entry, IReadOnlyList<string> named, RequestOrigin origin, DateTimeOffset at, Uri disown) =>
+        new(
+            account.Email,
+            "A password is changed by itself from now on",
+            [
+                new MailPart.Paragraph($"Hello {account.Name}, a plan was set that changes a password at its target by itself. The target is told that password, and those that the plan uses:"),
+                new MailPart.Facts(
+                [
+                    ("Password of", entry), .. named.Select(name => ("Uses that of", name)), ("When", InstantWords.Words(at)),
+                    ("From", origin.NetworkAddress), ("With", origin.Device),
+                ]),
+                new MailPart.Paragraph("This was you? Then there is nothing to do. This was not you? One button ends every session, stops the plan, and marks these passwords to be changed:"),
+                new MailPart.Link("This wasn’t me", disown, LinkKind.Danger),
             ],
             MailPriority.News,
             at + NewsLifetime);

@@ -1,6 +1,5 @@
 using FaceAuth.Accounts;
 using FaceAuth.Database;
-using FaceAuth.Keys;
 using FaceAuth.Vault;
 using Microsoft.Extensions.Options;
 
@@ -13,49 +12,53 @@ internal sealed partial class RotationNotices(
 {
     private const int Batch = 50;
 
-    /// <summary>Tells every one that is due; returns how many heard.</summary>
+    /// <summary>Tells every one that is due, some at a time: one that hangs holds up no others. Returns how many heard.</summary>
     public async Task<int> SendAsync(CancellationToken ct)
     {
         var heard = 0;
-        foreach (var row in await db.ReadAsync(session => store.ListNoticesAsync(session, Now(), Batch), ct))
+        var due = await db.ReadAsync(session => store.ListNoticesAsync(session, Now(), Batch), ct);
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = ct }, async (row, stop) =>
         {
-            // Taken by moving its next time on: a process that dies here leaves it to that time.
-            var attempts = row.NoticeAttempts + 1;
-            long? again = attempts >= options.Value.MaxAttempts ? null : Now() + Wait(row.NoticeAttempts);
-            if (!await db.WriteAsync(tx => store.SetNoticeAsync(tx, row, again, attempts), ct))
-                continue;
-            if (!await TellAsync(row, ct))
-            {
-                if (again is null)
-                    Log.GivenUp(log, row.Id);
-                continue;
-            }
-            heard++;
-            await db.WriteAsync(tx => store.SetNoticeAsync(tx, row with { NoticeDueAt = again }, null, attempts), ct);
-        }
+            if (await SendAsync(row, stop))
+                Interlocked.Increment(ref heard);
+        });
         return heard;
+    }
+
+    private async Task<bool> SendAsync(RotationRow row, CancellationToken ct)
+    {
+        // Taken by moving its next time on: a process that dies here leaves it to that time.
+        var attempts = row.NoticeAttempts + 1;
+        long? again = attempts >= options.Value.MaxAttempts ? null : Now() + BackOff.After(row.NoticeAttempts, options.Value);
+        try
+        {
+            if (!await db.WriteAsync(tx => store.SetNoticeAsync(tx, row, again, attempts), ct))
+                return false;
+            if (await TellAsync(row, ct))
+            {
+                if (again is not null)
+                    await db.WriteAsync(tx => store.SetNoticeAsync(tx, row with { NoticeDueAt = again }, null, attempts), ct);
+                return true;
+            }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.Failed(log, row.Id, fault); // the others are told all the same
+        }
+        if (again is null)
+            Log.GivenUp(log, row.Id);
+        return false;
     }
 
     private async Task<bool> TellAsync(RotationRow row, CancellationToken ct)
     {
-        try
-        {
-            using var vault = await vaults.OpenAsync(AccountId.Parse(row.AccountId), ct);
-            var lease = new RotationLease(db, store, row, "", clock.GetUtcNow(), options.Value, clock);
-            if (vault is null || await works.OpenAsync(lease, vault, ct) is not { } work
-                || await vault.FindPasswordAsync(work.Entry, (int)row.Candidate, ct) is not { } password)
-                return true; // gone: there is nobody to tell about
-            return await targets.Of(work).NotifyAsync(work.Login(password, row.Candidate), ct);
-        }
-        catch (Exception fault) when (fault is SealBrokenException or KeyServiceException or CredentialMissingException)
-        {
-            Log.NotOpen(log, row.Id, fault);
-            return false;
-        }
+        using var vault = await vaults.OpenAsync(AccountId.Parse(row.AccountId), ct);
+        var lease = new RotationLease(db, store, row, "", clock.GetUtcNow(), options.Value, clock);
+        if (vault is null || await works.OpenAsync(lease, vault, ct) is not { } work || !work.IsOfPlan
+            || await vault.FindPasswordAsync(work.Entry, (int)row.Candidate, ct) is not { } password)
+            return true; // gone, or somewhere else by now: there is nobody to tell
+        return await targets.Of(work).NotifyAsync(work.Login(password, row.Candidate), ct);
     }
-
-    private long Wait(long attempts) =>
-        (long)Math.Min(options.Value.LongestWait.TotalMilliseconds, options.Value.FirstWait.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 30)));
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -64,7 +67,7 @@ internal sealed partial class RotationNotices(
         [LoggerMessage(1, LogLevel.Warning, "The target of rotation {Rotation} was not reached with the notice; it is not told again.")]
         public static partial void GivenUp(ILogger logger, string rotation);
 
-        [LoggerMessage(2, LogLevel.Error, "What the notice of rotation {Rotation} needs does not open.")]
-        public static partial void NotOpen(ILogger logger, string rotation, Exception fault);
+        [LoggerMessage(2, LogLevel.Error, "The notice of rotation {Rotation} failed here.")]
+        public static partial void Failed(ILogger logger, string rotation, Exception fault);
     }
 }

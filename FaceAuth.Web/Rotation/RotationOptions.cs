@@ -37,9 +37,16 @@ public sealed class RotationOptions
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 10;
 
-    /// <summary>How many of an entry's old passwords are tried where neither candidates nor the current one are accepted.</summary>
-    [Range(0, 50)]
+    /// <summary>
+    /// How many other kept passwords one round asks for, after the candidate and the current one: those of earlier rotations and the
+    /// old ones. The next round asks for the next ones.
+    /// </summary>
+    [Range(1, 50)]
     public int HistoryTried { get; set; } = 5;
+
+    /// <summary>How long one attempt goes on by itself, whatever became of whoever asked for it.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "00:30:00")]
+    public TimeSpan WorkLimit { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>After so long without a look at what is due, overdue rotations are spread out.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]

@@ -1,6 +1,5 @@
 using FaceAuth.Accounts;
 using FaceAuth.Database;
-using FaceAuth.Keys;
 using FaceAuth.Vault;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +10,7 @@ namespace FaceAuth.Rotation;
 /// due seven times while the site was down is rotated once, and after such a time not all begin at once.
 /// </summary>
 internal sealed partial class RotationPlanning(
-    Db db, AccountStore accounts, VaultStore entries, UnattendedVaults vaults, RotationPlanStore plans, RotationStore rotations,
+    Db db, AccountStore accounts, OpenedPlans opened, RotationDues dues, RotationPlanStore plans, RotationStore rotations,
     IOptions<RotationOptions> options, TimeProvider clock, ILogger<RotationPlanning> log)
 {
     private const int Batch = 200;
@@ -20,11 +19,14 @@ internal sealed partial class RotationPlanning(
     public async Task<int> PlanAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var last = await db.WriteAsync(tx => plans.PassAsync(tx, now.ToUnixTimeMilliseconds()), ct);
-        await NoteRevealsAsync(ct);
-        if (last is { } at && now - DateTimeOffset.FromUnixTimeMilliseconds(at) > options.Value.SpreadAfter)
-            await SpreadAsync(ct);
-        var opened = 0;
+        await dues.MendAsync(ct);
+        await dues.NoteRevealsAsync(ct);
+        if (await db.ReadAsync(session => plans.FindPassAsync(session), ct) is { } last
+            && now - DateTimeOffset.FromUnixTimeMilliseconds(last) > options.Value.SpreadAfter)
+            await dues.SpreadAsync(now, ct);
+        // Only now: whoever comes after a crash spreads out the rest.
+        await db.WriteAsync(tx => plans.NotePassAsync(tx, now.ToUnixTimeMilliseconds()), ct);
+        var count = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (await db.ReadAsync(session => plans.ListDueAsync(session, Now(), Batch), ct) is { Count: > 0 } due)
         {
@@ -32,28 +34,45 @@ internal sealed partial class RotationPlanning(
             if (fresh.Count == 0)
                 break; // the rest cannot be opened; the next look tries again
             foreach (var account in fresh.GroupBy(plan => plan.AccountId))
-                opened += await OpenAsync(AccountId.Parse(account.Key), [.. account], ct);
+                count += await TryOpenAsync(AccountId.Parse(account.Key), [.. account], ct);
         }
-        return opened;
+        return count;
+    }
+
+    // Of what one member's rows hold, nobody else's rotations depend.
+    private async Task<int> TryOpenAsync(AccountId account, IReadOnlyList<DuePlanRow> due, CancellationToken ct)
+    {
+        try
+        {
+            return await OpenAsync(account, due, ct);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or DatabaseUnavailableException))
+        {
+            Log.NotOpened(log, due.Count, account.ToString(), fault);
+            return 0;
+        }
     }
 
     private async Task<int> OpenAsync(AccountId account, IReadOnlyList<DuePlanRow> due, CancellationToken ct)
     {
         var (begin, later) = await SortAsync(account, due, ct);
-        var now = Now();
+        var now = clock.GetUtcNow();
         return await db.WriteAsync(async tx =>
         {
             if (!await accounts.LockAsync(tx, account))
                 return 0;
             foreach (var (plan, at) in later)
-                await SetAsync(tx, account, plan.EntryId, at);
-            var opened = 0;
+            {
+                if (VaultEntryId.TryParse(plan.EntryId, out var id) && await dues.IsAsReadAsync(tx, plan, now))
+                    await dues.SetAsync(tx, account, id, at);
+            }
+            var count = 0;
             foreach (var (plan, further) in begin)
             {
-                if (await rotations.TryInsertAsync(tx, New(plan, further, now)))
-                    opened++;
+                if (await dues.IsAsReadAsync(tx, plan, now) && await rotations.TryInsertAsync(tx, RotationRow.New(plan, plan.Cause, further, now.ToUnixTimeMilliseconds())))
+                    count++;
             }
-            return opened;
+            return count;
         }, ct);
     }
 
@@ -62,114 +81,27 @@ internal sealed partial class RotationPlanning(
         AccountId account, IReadOnlyList<DuePlanRow> due, CancellationToken ct)
     {
         var (begin, later) = (new List<(DuePlanRow, int)>(), new List<(DuePlanRow, long)>());
-        using var vault = await TryOpenAsync(account, ct);
+        using var vault = await opened.TryOpenAsync(account, ct);
         var now = clock.GetUtcNow();
         foreach (var plan in due)
         {
-            var settings = Open(vault, plan);
+            // One that does not open is begun: its rotation tells its member.
+            var settings = OpenedPlans.Open(vault, plan);
             if (settings is null || plan.MarkedAt is not null)
                 begin.Add((plan, plan.MarkedAt is not null && settings?.Target.AlternateUserName.Length > 0 ? 1 : 0));
-            else if (CauseOf(plan) == RotationCause.Schedule && !settings.Schedule.IsInWindow(now))
-                later.Add((plan, settings.Schedule.NextInWindow(now).ToUnixTimeMilliseconds()));
+            else if (plan.Cause == RotationCause.Schedule && !settings.Schedule.IsInWindow(now))
+                later.Add((plan, settings.Schedule.NextInWindow(now, RotationSchedules.Random()).ToUnixTimeMilliseconds()));
             else
                 begin.Add((plan, 0));
         }
         return (begin, later);
     }
 
-    private async Task<UnattendedVault?> TryOpenAsync(AccountId account, CancellationToken ct)
-    {
-        try
-        {
-            return await vaults.OpenAsync(account, ct);
-        }
-        catch (SealBrokenException fault)
-        {
-            Log.Broken(log, account.ToString(), fault); // the rotation says so to its member
-            return null;
-        }
-    }
-
-    private static RotationSettings? Open(UnattendedVault? vault, RotationPlanRow plan)
-    {
-        try
-        {
-            return vault is null ? null : RotationSettings.FromBytes(vault.Open(RotationSettings.Context(plan.AccountId, plan.EntryId, plan.Version), plan.SealedSettings));
-        }
-        catch (SealBrokenException)
-        {
-            return null;
-        }
-    }
-
-    private static RotationRow New(DuePlanRow plan, int further, long now) => new()
-    {
-        Id = RotationId.New().ToString(), AccountId = plan.AccountId, EntryId = plan.EntryId, Kind = plan.Kind, HostKey = plan.HostKey,
-        Cause = CauseOf(plan).ToString(), State = nameof(RotationState.Planned), Further = further, DueAt = now, CreatedAt = now,
-    };
-
-    private static RotationCause CauseOf(DuePlanRow plan) =>
-        plan.MarkedAt is not null ? RotationCause.Disowned
-        : plan.AfterReveal is { } minutes && plan.RotateAt == After(plan.RevealsSeenAt, minutes) ? RotationCause.Reveal
-        : RotationCause.Schedule;
-
-    private async Task NoteRevealsAsync(CancellationToken ct)
-    {
-        while (await db.ReadAsync(session => plans.ListShownAsync(session, Batch), ct) is { Count: > 0 } shown)
-        {
-            foreach (var plan in shown)
-            {
-                var account = AccountId.Parse(plan.AccountId);
-                await db.WriteAsync(async tx =>
-                {
-                    var at = After(plan.ShownAt, plan.AfterReveal);
-                    if (await accounts.LockAsync(tx, account) && await plans.NoteShownAsync(tx, account, plan.EntryId, plan.ShownAt)
-                        && !(plan.RotateAt <= at))
-                        await SetAsync(tx, account, plan.EntryId, at);
-                }, ct);
-            }
-        }
-    }
-
-    private async Task SpreadAsync(CancellationToken ct)
-    {
-        var spread = 0;
-        while (await db.ReadAsync(session => plans.ListDueAsync(session, Now(), Batch), ct) is { } due
-            && due.Where(plan => plan.MarkedAt is null).ToList() is { Count: > 0 } waiting)
-        {
-            foreach (var plan in waiting)
-            {
-                var account = AccountId.Parse(plan.AccountId);
-                // One millisecond at least: what is due now would be found again.
-                var at = Now() + 1 + (long)(options.Value.SpreadOver.TotalMilliseconds * RotationSchedules.Random());
-                await db.WriteAsync(async tx =>
-                {
-                    if (await accounts.LockAsync(tx, account))
-                        await SetAsync(tx, account, plan.EntryId, at);
-                }, ct);
-                spread++;
-            }
-        }
-        if (spread > 0)
-            Log.Spread(log, spread, options.Value.SpreadOver);
-    }
-
-    private async Task SetAsync(DbSession tx, AccountId account, string entry, long at)
-    {
-        if (VaultEntryId.TryParse(entry, out var id))
-            await entries.SetRotationAsync(tx, account, id, planned: true, at, await entries.CountChangeAsync(tx, account, Now()));
-    }
-
-    private static long After(long shownAt, long minutes) => shownAt + (minutes * 60_000);
-
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The vault of account {Account} does not open.")]
-        public static partial void Broken(ILogger logger, string account, Exception fault);
-
-        [LoggerMessage(2, LogLevel.Information, "{Count} rotations that were due while the site was down are spread over {Over}.")]
-        public static partial void Spread(ILogger logger, int count, TimeSpan over);
+        [LoggerMessage(1, LogLevel.Error, "{Count} due plans of account {Account} could not be opened; the others go on.")]
+        public static partial void NotOpened(ILogger logger, int count, string account, Exception fault);
     }
 }

@@ -10,22 +10,17 @@ namespace FaceAuth.Rotation;
 /// <summary>What members set about the rotation of their entries. Saving asks for a fresh proof, which the page has checked.</summary>
 public sealed class RotationPlans(
     Db db, LiveSessions live, PasswordVault vault, UnattendedVaults vaults, VaultStore entries, RotationPlanStore plans, RotationStore rotations,
-    LookupHash lookup, LedgerWriter ledger, RotationSignal signal, TimeProvider clock)
+    RotationPlanNews news, RotationSchedules schedules, LookupHash lookup, LedgerWriter ledger, TimeProvider clock)
 {
-    private readonly RotationSchedules _schedules = new();
-
     /// <summary>The plan of an entry, or null where it has none or it does not open.</summary>
     public async Task<RotationPlan?> FindAsync(VaultSession member, VaultEntryId entry, CancellationToken ct)
     {
         if (await db.ReadAsync(session => plans.FindAsync(session, member.Account, entry.ToString()), ct) is not { } row)
             return null;
         using var open = await vaults.OpenAsync(member.Account, ct);
-        return open is null
-            ? null
-            : new RotationPlan(
-                RotationSettings.FromBytes(open.Open(RotationSettings.Context(row.AccountId, row.EntryId, row.Version), row.SealedSettings)),
-                row.Version,
-                row.PausedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+        return OpenedPlans.Open(open, row) is { } settings
+            ? new RotationPlan(settings, row.Version, InstantOf(row.PausedAt), InstantOf(row.HeldAt))
+            : null;
     }
 
     /// <summary>Sets or changes a plan.</summary>
@@ -38,15 +33,21 @@ public sealed class RotationPlans(
     {
         if (await vault.FindAsync(member, id, ct) is not { IsOpen: true } entry)
             return new RotationPlanResult.NotThere();
-        foreach (var named in new[] { settings.Target.Administrator, settings.Target.SigningKey })
+        var named = new List<VaultEntry>();
+        foreach (var other in new[] { settings.Target.Administrator, settings.Target.SigningKey }.OfType<VaultEntryId>())
         {
-            if (named is { } other && (other == id || await vault.FindAsync(member, other, ct) is not { IsOpen: true, Card.Password: > 0 }))
+            if (other == id || await vault.FindAsync(member, other, ct) is not { IsOpen: true, Card.Password: > 0 } credential)
                 return new RotationPlanResult.CredentialMissing();
+            named.Add(credential);
         }
         using var open = await vaults.OpenAsync(member.Account, ct);
         if (open is null)
             return new RotationPlanResult.NotThere();
+        var tells = settings.Target.Kind != TargetKind.VaultOnly && (await FindAsync(member, id, ct))?.Settings.Target != settings.Target
+            ? await news.SealAsync(member, entry, named, ct)
+            : null;
         var now = clock.GetUtcNow();
+        var next = schedules.Next(settings, now);
         var row = new RotationPlanRow
         {
             EntryId = id.ToString(),
@@ -57,12 +58,13 @@ public sealed class RotationPlans(
             SealedSettings = open.Seal(RotationSettings.Context(member.Account.ToString(), id.ToString(), readVersion + 1), settings.ToBytes()),
             AfterReveal = settings.AfterReveal,
             RevealsSeenAt = now.ToUnixTimeMilliseconds(),
+            Scheduled = next is null ? 0 : 1,
             CreatedAt = now.ToUnixTimeMilliseconds(),
             UpdatedAt = now.ToUnixTimeMilliseconds(),
             SignInId = member.SignInId,
         };
         var note = await NoteAsync(member, LedgerKinds.RotationPlanned, id, entry, ct);
-        return await db.WriteAsync<RotationPlanResult>(async tx =>
+        var result = await db.WriteAsync<RotationPlanResult>(async tx =>
         {
             if (!await live.LockAsync(tx, member))
                 return new RotationPlanResult.NotThere();
@@ -71,10 +73,14 @@ public sealed class RotationPlans(
                 return new RotationPlanResult.Running(running.Id);
             if (!await plans.SaveAsync(tx, row, readVersion))
                 return new RotationPlanResult.ChangedMeanwhile();
-            await SetAsync(tx, member, id, planned: true, entry.MarkedAt?.ToUnixTimeMilliseconds() ?? _schedules.Next(settings, now));
+            await SetAsync(tx, member, id, planned: true, next);
+            if (tells is not null)
+                await news.AddAsync(tx, tells);
             await ledger.AppendAsync(tx, note);
             return new RotationPlanResult.Saved();
         }, ct);
+        news.Nudge();
+        return result;
     }
 
     /// <summary>Removes a plan: the entry is changed by hand from now on.</summary>
@@ -105,36 +111,14 @@ public sealed class RotationPlans(
         var note = await NoteAsync(member, paused ? LedgerKinds.RotationPaused : LedgerKinds.RotationResumed, id, entry, ct);
         return await db.WriteAsync<RotationPlanResult>(async tx =>
         {
-            if (!await live.LockAsync(tx, member))
+            if (!await live.LockAsync(tx, member) || await plans.FindAsync(tx, member.Account, id.ToString()) is not { } plan)
                 return new RotationPlanResult.NotThere();
-            if (await plans.SetPausedAsync(tx, member.Account, id.ToString(), paused ? Now() : null))
+            if (plan.HeldAt is not null)
+                return new RotationPlanResult.Held();
+            if (await plans.SetPausedAsync(tx, member.Account, id.ToString(), paused ? Now() : null, member.SignInId))
                 await ledger.AppendAsync(tx, note);
             return new RotationPlanResult.Saved();
         }, ct);
-    }
-
-    /// <summary>Begins a rotation now, whatever the schedule and the window say.</summary>
-    public async Task<RotationPlanResult> RequestAsync(VaultSession member, VaultEntryId id, CancellationToken ct)
-    {
-        if (await vault.FindAsync(member, id, ct) is not { IsOpen: true } entry)
-            return new RotationPlanResult.NotThere();
-        var note = await NoteAsync(member, LedgerKinds.RotationRequested, id, entry, ct);
-        var result = await db.WriteAsync<RotationPlanResult>(async tx =>
-        {
-            if (!await live.LockAsync(tx, member) || await plans.FindAsync(tx, member.Account, id.ToString()) is not { } plan)
-                return new RotationPlanResult.NotThere();
-            var row = new RotationRow
-            {
-                Id = RotationId.New().ToString(), AccountId = plan.AccountId, EntryId = plan.EntryId, Kind = plan.Kind, HostKey = plan.HostKey,
-                Cause = nameof(RotationCause.Request), State = nameof(RotationState.Planned), DueAt = Now(), CreatedAt = Now(),
-            };
-            if (!await rotations.TryInsertAsync(tx, row))
-                return new RotationPlanResult.Running((await rotations.FindOpenAsync(tx, member.Account, plan.EntryId))!.Id);
-            await ledger.AppendAsync(tx, note);
-            return new RotationPlanResult.Begun(row.Id);
-        }, ct);
-        signal.Raise();
-        return result;
     }
 
     private async Task SetAsync(DbSession tx, VaultSession member, VaultEntryId id, bool planned, long? at) =>
@@ -148,11 +132,17 @@ public sealed class RotationPlans(
         : entry is { Card.RotateEvery: > 0 and var days, PasswordChangedAt: { } changed } ? changed.AddDays(days).ToUnixTimeMilliseconds()
         : null;
 
+    private static DateTimeOffset? InstantOf(long? at) => at is { } instant ? DateTimeOffset.FromUnixTimeMilliseconds(instant) : null;
+
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }
 
 /// <summary>A plan as its member sees it.</summary>
-public sealed record RotationPlan(RotationSettings Settings, long Version, DateTimeOffset? PausedAt);
+/// <param name="Settings">What it says.</param>
+/// <param name="Version">Counts its changes.</param>
+/// <param name="PausedAt">Since when its member has it wait.</param>
+/// <param name="HeldAt">Since when nothing is done by it, because a disowned sign-in had set it.</param>
+public sealed record RotationPlan(RotationSettings Settings, long Version, DateTimeOffset? PausedAt, DateTimeOffset? HeldAt);
 
 /// <summary>How a change to a plan ended.</summary>
 public abstract record RotationPlanResult
@@ -167,6 +157,9 @@ public abstract record RotationPlanResult
 
     /// <summary>A rotation is open, and has to end first.</summary>
     public sealed record Running(string Id) : RotationPlanResult;
+
+    /// <summary>A disowned sign-in had set the plan: its member has to look at it and save it first.</summary>
+    public sealed record Held : RotationPlanResult;
 
     /// <summary>The plan was changed since it was read.</summary>
     public sealed record ChangedMeanwhile : RotationPlanResult;

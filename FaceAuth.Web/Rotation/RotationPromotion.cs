@@ -19,7 +19,7 @@ internal sealed partial class RotationPromotion(
         {
             var opened = attempt == 1 ? work.Opened : await work.Vault.FindAsync(work.Entry, ct);
             if (opened is null)
-                return false; // erased for good: the purge ends the rotation with it
+                return false; // erased for good, and the rotation with it
             try
             {
                 await TryPromoteAsync(work, opened, ct);
@@ -52,8 +52,9 @@ internal sealed partial class RotationPromotion(
             UpdatedAt = at,
             PasswordChangedAt = at,
             RotateAt = again ? at : schedules.Next(work.Settings, now),
-            MarkedAt = again ? opened.Row.MarkedAt : null,
         };
+        // Of two accounts both have to change before a mark is lifted, whatever the rotation was begun for.
+        var keepsMark = again || work.Alternates && lease.Row.Cause != nameof(RotationCause.Turn);
         var note = await ledger.SealAsync(
             new LedgerEvent(LedgerKinds.PasswordRotated, lease.Row.AccountId, Actor: "", lease.Row.EntryId, [("entry", card.Name), ("rotation", lease.Row.Id)]), ct);
         var following = again ? Following(lease.Row, at) : null;
@@ -62,7 +63,7 @@ internal sealed partial class RotationPromotion(
             if (!await accounts.LockAsync(tx, lease.Account)
                 || !await rotations.FinishAsync(tx, lease.Row, lease.Id, RotationState.Promoted, work.Target.NotifyAfter ? at : null, at))
                 throw new RotationLease.LeaseLostException();
-            if (!await entries.PromoteAsync(tx, row with { VaultVersion = await entries.CountChangeAsync(tx, lease.Account, at) }, opened.Row.CardVersion))
+            if (!await entries.PromoteAsync(tx, row with { VaultVersion = await entries.CountChangeAsync(tx, lease.Account, at) }, opened.Row.CardVersion, lease.Row.CreatedAt, keepsMark))
                 throw new ChangedMeanwhileException();
             if (!await secrets.PromoteAsync(tx, lease.Account, work.Entry, version, at))
                 throw new InvalidOperationException("The candidate is gone.");

@@ -30,6 +30,13 @@ public sealed record RotationRow
     public long NoticeAttempts { get; init; }
     public required long CreatedAt { get; init; }
     public long? FinishedAt { get; init; }
+
+    /// <summary>One that begins.</summary>
+    public static RotationRow New(RotationPlanRow plan, RotationCause cause, int further, long now) => new()
+    {
+        Id = RotationId.New().ToString(), AccountId = plan.AccountId, EntryId = plan.EntryId, Kind = plan.Kind, HostKey = plan.HostKey,
+        Cause = cause.ToString(), State = nameof(RotationState.Planned), Further = further, DueAt = now, CreatedAt = now,
+    };
 }
 
 /// <summary>A step of a rotation, as stored.</summary>

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 namespace FaceAuth.Rotation;
 
 /// <summary>
-/// Takes what is due and works on it, several at a time and a few at one host. Any number of processes may do so at once: a
-/// rotation belongs to who claimed it.
+/// Takes what is due and works on it, several at a time, a few at one host and a few of one member: whose targets hang holds nobody
+/// else up. Any number of processes may do so at once, and any number of callers in this one: a rotation belongs to who claimed it.
 /// </summary>
 internal sealed partial class RotationRunner(
-    Db db, RotationStore store, Rotator rotator, IOptions<RotationOptions> options, TimeProvider clock, ILogger<RotationRunner> log)
+    Db db, RotationStore store, Rotator rotator, IOptions<RotationOptions> options, TimeProvider clock, ILogger<RotationRunner> log) : IDisposable
 {
     private const int Batch = 50;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _atHost = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _workers = new(options.Value.Parallel);
+    private readonly CountedKeys _hosts = new(options.Value.ParallelPerHost), _accounts = new(Math.Max(1, options.Value.Parallel / 2));
 
     /// <summary>Works until nothing is due that may be begun; returns how many rotations it worked on.</summary>
     public async Task<int> RunDueAsync(CancellationToken ct)
@@ -27,22 +27,11 @@ internal sealed partial class RotationRunner(
                 var begun = 0;
                 foreach (var row in await ListAsync(ct))
                 {
-                    while (running.Count >= options.Value.Parallel)
-                    {
-                        await Task.WhenAny(running).WaitAsync(ct);
-                        running.RemoveAll(task => task.IsCompleted);
-                    }
-                    if (!TryEnter(row.HostKey))
+                    await _workers.WaitAsync(ct);
+                    if (await TryBeginAsync(row, ct) is not { } work)
                         continue;
-                    if (await TryClaimAsync(row, ct) is { } lease)
-                    {
-                        running.Add(WorkAsync(lease, ct));
-                        begun++;
-                    }
-                    else
-                    {
-                        Leave(row.HostKey);
-                    }
+                    running.Add(work);
+                    begun++;
                 }
                 count += begun;
                 if (begun > 0)
@@ -63,14 +52,35 @@ internal sealed partial class RotationRunner(
         return count;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _workers.Dispose();
+
+    // The caller has taken a worker; it is given back here, or by the work that begins.
+    private async Task<Task?> TryBeginAsync(RotationRow row, CancellationToken ct)
+    {
+        RotationLease? lease = null;
+        if (!TryEnter(row))
+        {
+            _workers.Release();
+            return null;
+        }
+        try
+        {
+            lease = await TryClaimAsync(row, ct);
+            return lease is null ? null : WorkAsync(lease, ct);
+        }
+        finally
+        {
+            if (lease is null)
+                Leave(row);
+        }
+    }
+
     private Task<IReadOnlyList<RotationRow>> ListAsync(CancellationToken ct)
     {
-        string[] busy;
-        lock (_lock)
-            busy = [.. _atHost.Where(host => host.Value >= options.Value.ParallelPerHost).Select(host => host.Key)];
         var now = clock.GetUtcNow();
         return db.ReadAsync(
-            session => store.ListDueAsync(session, now.ToUnixTimeMilliseconds(), LeasedBefore(now), busy, Batch), ct);
+            session => store.ListDueAsync(session, now.ToUnixTimeMilliseconds(), LeasedBefore(now), _hosts.Full, _accounts.Full, Batch), ct);
     }
 
     private async Task<RotationLease?> TryClaimAsync(RotationRow row, CancellationToken ct)
@@ -102,35 +112,70 @@ internal sealed partial class RotationRunner(
         {
             await done.CancelAsync();
             await beat.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Leave(lease.Row.HostKey);
+            Leave(lease.Row);
         }
     }
 
     // A lease that ended by our clock may not have by its owner's.
     private long LeasedBefore(DateTimeOffset now) => (now - options.Value.ClockMargin).ToUnixTimeMilliseconds();
 
-    private bool TryEnter(string host)
+    // What has no target waits for nobody, and there is nobody to spare.
+    private bool TryEnter(RotationRow row)
     {
-        if (host.Length == 0)
-            return true; // no target: nothing to spare
-        lock (_lock)
-        {
-            var there = _atHost.GetValueOrDefault(host);
-            if (there >= options.Value.ParallelPerHost)
-                return false;
-            _atHost[host] = there + 1;
+        if (row.HostKey.Length == 0)
             return true;
-        }
+        if (!_hosts.TryEnter(row.HostKey))
+            return false;
+        if (_accounts.TryEnter(row.AccountId))
+            return true;
+        _hosts.Leave(row.HostKey);
+        return false;
     }
 
-    private void Leave(string host)
+    private void Leave(RotationRow row)
     {
-        if (host.Length == 0)
-            return;
-        lock (_lock)
+        if (row.HostKey.Length > 0)
         {
-            if (--_atHost[host] == 0)
-                _atHost.Remove(host);
+            _hosts.Leave(row.HostKey);
+            _accounts.Leave(row.AccountId);
+        }
+        _workers.Release();
+    }
+
+    // How many run of each of some things, up to a most.
+    private sealed class CountedKeys(int most)
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+        public IReadOnlyList<string> Full
+        {
+            get
+            {
+                lock (_lock)
+                    return [.. _counts.Where(key => key.Value >= most).Select(key => key.Key)];
+            }
+        }
+
+        public bool TryEnter(string key)
+        {
+            lock (_lock)
+            {
+                var there = _counts.GetValueOrDefault(key);
+                if (there >= most)
+                    return false;
+                _counts[key] = there + 1;
+                return true;
+            }
+        }
+
+        public void Leave(string key)
+        {
+            lock (_lock)
+            {
+                if (--_counts[key] == 0)
+                    _counts.Remove(key);
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace FaceAuth.Rotation;
 
 /// <summary>When an entry is due next.</summary>
-internal sealed class RotationSchedules
+public sealed class RotationSchedules
 {
     private const int Steps = 1_000_000;
 

@@ -1,5 +1,7 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Rotation.Targets;
+using FaceAuth.Vault;
 using Microsoft.Extensions.Options;
 
 namespace FaceAuth.Rotation;
@@ -16,7 +18,12 @@ public static class RotationSetup
 
         services.AddAccountRows<RotationStore>();
         services.AddUndoneRows<RotationPlanStore>();
+        services.AddSingleton<ISignInUndo>(all => all.GetRequiredService<RotationStore>());
+        services.AddSingleton<IEntryRows>(all => all.GetRequiredService<RotationStore>());
+        services.AddSingleton<IEntryRows>(all => all.GetRequiredService<RotationPlanStore>());
+        services.AddSingleton<RotationPlanNews>();
         services.AddSingleton<RotationPlans>();
+        services.AddSingleton<RotationRequests>();
         services.AddSingleton<RotationTimelines>();
         services.AddSingleton<RotationCandidates>();
         services.AddSingleton<PeopleRotations>();
@@ -31,6 +38,8 @@ public static class RotationSetup
         services.AddSingleton<RotationMails>();
         services.AddSingleton<Rotator>();
         services.AddSingleton<RotationRunner>();
+        services.AddSingleton<OpenedPlans>();
+        services.AddSingleton<RotationDues>();
         services.AddSingleton<RotationPlanning>();
         services.AddSingleton<RotationNotices>();
         services.AddSingleton<RotationReminders>();

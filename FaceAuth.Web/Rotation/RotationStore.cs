@@ -1,4 +1,5 @@
 using FaceAuth.Accounts;
+using FaceAuth.Accounts.SignIn;
 using FaceAuth.Database;
 using FaceAuth.Rotation.Targets;
 using FaceAuth.Vault;
@@ -6,7 +7,7 @@ using FaceAuth.Vault;
 namespace FaceAuth.Rotation;
 
 /// <summary>The tables <c>rotations</c> and <c>rotation_steps</c>. What a worker writes names its lease: who lost it writes nothing.</summary>
-public sealed class RotationStore : IAccountRows
+public sealed class RotationStore : IAccountRows, IEntryRows, ISignInUndo
 {
     private const string Columns =
         """
@@ -48,12 +49,14 @@ public sealed class RotationStore : IAccountRows
             $"SELECT {Columns} FROM rotations WHERE account_id = @Account AND entry_id = @Entry ORDER BY created_at DESC, id DESC LIMIT @Count",
             new { Account = account.ToString(), Entry = entry.ToString(), Count = count });
 
-    /// <summary>The rotations that need a person, the oldest first: of one account, or of all for an administrator.</summary>
+    /// <summary>The rotations that need a person, but for those of entries in the bin, the oldest first: of one account, or of all for an administrator.</summary>
     public Task<IReadOnlyList<RotationRow>> ListInAttentionAsync(DbSession session, AccountId? account, int count) =>
         session.QueryAsync<RotationRow>(
             $"""
             SELECT {Columns} FROM rotations
-             WHERE open_entry_id IS NOT NULL AND state = 'Attention' AND (@Account IS NULL OR account_id = @Account) ORDER BY created_at LIMIT @Count
+             WHERE open_entry_id IS NOT NULL AND state = 'Attention' AND (@Account IS NULL OR account_id = @Account)
+               AND EXISTS (SELECT 1 FROM vault_entries e WHERE e.id = rotations.entry_id AND e.deleted_at IS NULL)
+             ORDER BY created_at LIMIT @Count
             """,
             new { Account = account?.ToString(), Count = count });
 
@@ -62,17 +65,22 @@ public sealed class RotationStore : IAccountRows
     /// <param name="now">The instant.</param>
     /// <param name="leasedBefore">A lease that ended before this is over for its owner's clock, too.</param>
     /// <param name="busyHosts">Keys of hosts.</param>
+    /// <param name="busyAccounts">Accounts that have as many running as one may have.</param>
     /// <param name="count">At most so many.</param>
     public Task<IReadOnlyList<RotationRow>> ListDueAsync(
-        DbSession session, long now, long leasedBefore, IReadOnlyCollection<string> busyHosts, int count) =>
+        DbSession session, long now, long leasedBefore, IReadOnlyCollection<string> busyHosts, IReadOnlyCollection<string> busyAccounts, int count) =>
         session.QueryAsync<RotationRow>(
             $"""
             SELECT {Columns} FROM rotations
              WHERE open_entry_id IS NOT NULL AND state <> 'Attention' AND due_at <= @Now AND (leased_until IS NULL OR leased_until < @LeasedBefore)
-               AND host_key NOT IN @Busy
+               AND host_key NOT IN @Hosts AND account_id NOT IN @Accounts
              ORDER BY due_at, id LIMIT @Count
             """,
-            new { Now = now, LeasedBefore = leasedBefore, Busy = busyHosts.Append("-").ToArray(), Count = count });
+            // A list in SQL has at least one member.
+            new
+            {
+                Now = now, LeasedBefore = leasedBefore, Hosts = busyHosts.Append("-").ToArray(), Accounts = busyAccounts.Append("-").ToArray(), Count = count,
+            });
 
     /// <summary>Takes a rotation; true for one taker only.</summary>
     public async Task<bool> TryClaimAsync(DbSession tx, string id, string lease, long now, long leasedBefore, long until) =>
@@ -138,15 +146,15 @@ public sealed class RotationStore : IAccountRows
         return true;
     }
 
-    /// <summary>Makes a rotation go on now that needed a person or waits; false where somebody works on it or it is over.</summary>
-    public async Task<bool> ResumeAsync(DbSession tx, RotationRow row, RotationState state, long now)
+    /// <summary>Makes a rotation go on now that needed a person or waits, with another candidate where that is given; false where somebody works on it or it is over.</summary>
+    public async Task<bool> ResumeAsync(DbSession tx, RotationRow row, RotationState state, long now, long? candidate = null)
     {
         if (await tx.ExecuteAsync(
             """
-            UPDATE rotations SET state = @State, attempts = 0, due_at = @Now, fault = NULL, fault_code = NULL
+            UPDATE rotations SET state = @State, candidate = COALESCE(@Candidate, candidate), attempts = 0, due_at = @Now, fault = NULL, fault_code = NULL
              WHERE account_id = @AccountId AND id = @Id AND open_entry_id IS NOT NULL AND lease_id IS NULL AND state = @Was
             """,
-            new { row.AccountId, row.Id, State = state.ToString(), Was = row.State, Now = now }) != 1)
+            new { row.AccountId, row.Id, State = state.ToString(), Was = row.State, Now = now, Candidate = candidate }) != 1)
             return false;
         await NoteAsync(tx, row, "Resumed", 0, null, now);
         return true;
@@ -167,8 +175,8 @@ public sealed class RotationStore : IAccountRows
     public Task NoteAsync(DbSession tx, RotationRow row, string step, long attempt, TargetFault? fault, long now) =>
         tx.ExecuteAsync(
             """
-            INSERT INTO rotation_steps (id, rotation_id, account_id, step, attempt, fault, fault_code, at)
-            VALUES (@Id, @Rotation, @Account, @Step, @Attempt, @Fault, @Code, @Now)
+            INSERT INTO rotation_steps (id, rotation_id, account_id, seq, step, attempt, fault, fault_code, at)
+            SELECT @Id, @Rotation, @Account, COALESCE(MAX(seq), 0) + 1, @Step, @Attempt, @Fault, @Code, @Now FROM rotation_steps WHERE rotation_id = @Rotation
             """,
             new
             {
@@ -179,16 +187,61 @@ public sealed class RotationStore : IAccountRows
     /// <summary>The timeline of a rotation.</summary>
     public Task<IReadOnlyList<RotationStepRow>> ListStepsAsync(DbSession session, AccountId account, string rotation) =>
         session.QueryAsync<RotationStepRow>(
-            "SELECT id, step, attempt, fault, fault_code, at FROM rotation_steps WHERE account_id = @Account AND rotation_id = @Rotation ORDER BY id",
+            "SELECT id, step, attempt, fault, fault_code, at FROM rotation_steps WHERE account_id = @Account AND rotation_id = @Rotation ORDER BY seq",
             new { Account = account.ToString(), Rotation = rotation });
 
-    /// <summary>Deletes rotations that ended before an instant, with their timelines; returns how many.</summary>
-    public async Task<int> DeleteBeforeAsync(DbSession tx, long instant)
+    /// <summary>Deletes some rotations that ended before an instant, with their timelines; returns how many.</summary>
+    public async Task<int> DeleteBeforeAsync(DbSession tx, long instant, int count)
     {
+        var ids = await tx.QueryAsync<string>(
+            "SELECT id FROM rotations WHERE finished_at < @Instant AND notice_due_at IS NULL ORDER BY finished_at LIMIT @Count",
+            new { Instant = instant, Count = count });
+        if (ids.Count == 0)
+            return 0;
+        await tx.ExecuteAsync("DELETE FROM rotation_steps WHERE rotation_id IN @Ids", new { Ids = ids });
+        return await tx.ExecuteAsync("DELETE FROM rotations WHERE id IN @Ids", new { Ids = ids });
+    }
+
+    /// <summary>
+    /// "This wasn't me": what its sessions' plans have begun goes no further. What has not touched a target is over, what has waits for
+    /// its member, and nobody is told that a password counts.
+    /// </summary>
+    public async Task UndoAsync(DbSession tx, AccountId account, string signInId, long now)
+    {
+        var theirs = await tx.QueryAsync<RotationRow>(
+            $"""
+            SELECT {Columns} FROM rotations r
+             WHERE account_id = @Account AND (open_entry_id IS NOT NULL OR notice_due_at IS NOT NULL)
+               AND EXISTS (SELECT 1 FROM rotation_plans p WHERE p.entry_id = r.entry_id AND p.account_id = r.account_id AND p.sign_in_id = @SignIn)
+            """,
+            new { Account = account.ToString(), SignIn = signInId });
+        foreach (var row in theirs)
+        {
+            var parameters = new { row.Id, Now = now, Fault = nameof(TargetFaultKind.Disowned) };
+            var untouched = row.State is nameof(RotationState.Planned) or nameof(RotationState.Stored);
+            // Without its lease, whoever works on it writes nothing more and touches nothing.
+            await tx.ExecuteAsync("UPDATE rotations SET lease_id = NULL, leased_until = NULL, notice_due_at = NULL WHERE id = @Id", parameters);
+            if (row.FinishedAt is not null)
+                continue;
+            await tx.ExecuteAsync(
+                untouched
+                    ? "UPDATE rotations SET state = 'Cancelled', open_entry_id = NULL, finished_at = @Now WHERE id = @Id"
+                    : "UPDATE rotations SET state = 'Attention', fault = @Fault, fault_code = NULL WHERE id = @Id",
+                parameters);
+            await NoteAsync(tx, row, untouched ? nameof(RotationState.Cancelled) : nameof(RotationState.Attention), row.Attempts, untouched ? null : new TargetFault(TargetFaultKind.Disowned), now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(DbSession tx, AccountId account, VaultEntryId entry)
+    {
+        var parameters = new { Account = account.ToString(), Entry = entry.ToString() };
         await tx.ExecuteAsync(
-            "DELETE FROM rotation_steps WHERE rotation_id IN (SELECT id FROM rotations WHERE finished_at < @Instant AND notice_due_at IS NULL)",
-            new { Instant = instant });
-        return await tx.ExecuteAsync("DELETE FROM rotations WHERE finished_at < @Instant AND notice_due_at IS NULL", new { Instant = instant });
+            """
+            DELETE FROM rotation_steps
+             WHERE account_id = @Account AND rotation_id IN (SELECT id FROM rotations WHERE account_id = @Account AND entry_id = @Entry)
+            """, parameters);
+        await tx.ExecuteAsync("DELETE FROM rotations WHERE account_id = @Account AND entry_id = @Entry", parameters);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ namespace FaceAuth.Rotation;
 public sealed class RotationTimelines(Db db, RotationStore rotations, VaultSecretStore secrets)
 {
     private const int Shown = 20;
+    private const int Batch = 500;
 
     /// <summary>The newest rotations of an entry, and the passwords of it that no target was seen to accept.</summary>
     public async Task<EntryRotations> ListAsync(VaultSession member, VaultEntryId id, CancellationToken ct)
@@ -17,13 +18,13 @@ public sealed class RotationTimelines(Db db, RotationStore rotations, VaultSecre
                 await rotations.ListOfEntryAsync(session, member.Account, id, Shown),
                 await secrets.ListCandidatesAsync(session, member.Account, id)), ct);
         return new EntryRotations(
-            [.. rows.Select(Of)],
+            [.. rows.Select(Of).OfType<RotationSummary>()],
             [.. candidates.Select(row => new KeptCandidate((int)row.Version, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt)))]);
     }
 
     /// <summary>The member's rotations that need them, the oldest first.</summary>
     public async Task<IReadOnlyList<RotationSummary>> ListInAttentionAsync(VaultSession member, CancellationToken ct) =>
-        [.. (await db.ReadAsync(session => rotations.ListInAttentionAsync(session, member.Account, Shown), ct)).Select(Of)];
+        [.. (await db.ReadAsync(session => rotations.ListInAttentionAsync(session, member.Account, Shown), ct)).Select(Of).OfType<RotationSummary>()];
 
     /// <summary>One rotation with its steps; null where the member has no such one.</summary>
     public async Task<RotationTimeline?> FindAsync(VaultSession member, string id, CancellationToken ct)
@@ -32,21 +33,30 @@ public sealed class RotationTimelines(Db db, RotationStore rotations, VaultSecre
             async session => (
                 await rotations.FindAsync(session, member.Account, id),
                 await rotations.ListStepsAsync(session, member.Account, id)), ct);
-        return row is null
+        return row is null || Of(row) is not { } summary
             ? null
-            : new RotationTimeline(Of(row), [.. steps.Select(step => new RotationStep(
+            : new RotationTimeline(summary, [.. steps.Select(step => new RotationStep(
                 step.Step, (int)step.Attempt, DateTimeOffset.FromUnixTimeMilliseconds(step.At), FaultOf(step.Fault, step.FaultCode)))]);
     }
 
     /// <summary>Deletes what ended long ago; returns how many rotations.</summary>
-    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct) =>
-        db.WriteAsync(tx => rotations.DeleteBeforeAsync(tx, before.ToUnixTimeMilliseconds()), ct);
+    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var deleted = 0;
+        while (await db.WriteAsync(tx => rotations.DeleteBeforeAsync(tx, before.ToUnixTimeMilliseconds(), Batch), ct) is > 0 and var some)
+            deleted += some;
+        return deleted;
+    }
 
-    internal static RotationSummary Of(RotationRow row) => new(
-        row.Id, VaultEntryId.Parse(row.EntryId), Enum.Parse<RotationState>(row.State), Enum.Parse<RotationCause>(row.Cause), Enum.Parse<TargetKind>(row.Kind),
-        (int)row.Attempts, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
-        row.FinishedAt is { } finished ? DateTimeOffset.FromUnixTimeMilliseconds(finished) : null,
-        DateTimeOffset.FromUnixTimeMilliseconds(row.DueAt), row.LeaseId is not null, FaultOf(row.Fault, row.FaultCode));
+    // Null for what a later version of this program wrote: it has kinds and states that this one does not know.
+    internal static RotationSummary? Of(RotationRow row) =>
+        VaultEntryId.TryParse(row.EntryId, out var entry) && Enum.TryParse<RotationState>(row.State, out var state)
+        && Enum.TryParse<RotationCause>(row.Cause, out var cause) && Enum.TryParse<TargetKind>(row.Kind, out var kind)
+            ? new(
+                row.Id, entry, state, cause, kind, (int)row.Attempts, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+                row.FinishedAt is { } finished ? DateTimeOffset.FromUnixTimeMilliseconds(finished) : null,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.DueAt), row.LeaseId is not null, FaultOf(row.Fault, row.FaultCode))
+            : null;
 
     private static TargetFault? FaultOf(string? kind, string? code) => Enum.TryParse<TargetFaultKind>(kind, out var known) ? new TargetFault(known, code ?? "") : null;
 }

@@ -16,9 +16,10 @@ internal sealed class RotationWorks(Db db, RotationPlanStore plans)
             || await vault.FindAsync(entry, ct) is not { } opened
             || await db.ReadAsync(session => plans.FindAsync(session, lease.Account, lease.Row.EntryId), ct) is not { } plan)
             return null;
-        var settings = RotationSettings.FromBytes(vault.Open(RotationSettings.Context(plan.AccountId, plan.EntryId, plan.Version), plan.SealedSettings));
+        var settings = OpenedPlans.Open(vault, plan) ?? throw new Keys.SealBrokenException("The plan does not open.");
         return new RotationWork(lease, vault, entry, opened, settings)
         {
+            IsOfPlan = (plan.Kind, plan.HostKey) == (lease.Row.Kind, lease.Row.HostKey),
             Administrator = settings.Target.Administrator is { } administrator ? await CredentialAsync(vault, administrator, ct) : null,
             SigningKey = settings.Target.SigningKey is { } key ? (await CredentialAsync(vault, key, ct)).Password : null,
         };

@@ -12,51 +12,52 @@ namespace FaceAuth.Rotation;
 /// </summary>
 internal sealed partial class Rotator(
     RotationWorks works, UnattendedVaults vaults, RotationCandidates candidates, RotationRecovery recovery, RotationTargets targets,
-    RotationPromotion promotion, RotationEnds ends, IOptions<TargetLimits> limits, TimeProvider clock, ILogger<Rotator> log)
+    RotationPromotion promotion, RotationEnds ends, IOptions<TargetLimits> limits, IOptions<RotationOptions> options, TimeProvider clock,
+    ILogger<Rotator> log)
 {
-    /// <summary>How long work goes on by itself once the target may have changed, whatever became of whoever asked for it.</summary>
-    private static readonly TimeSpan OwnLimit = TimeSpan.FromMinutes(2);
-
     /// <summary>Works on a rotation as far as it goes now. What fails is written down and tried again; nothing is thrown.</summary>
     /// <param name="lease">The rotation, taken.</param>
     /// <param name="stop">The program ends, or the lease is lost. Heard until the target is touched, and not after.</param>
     public async Task RunAsync(RotationLease lease, CancellationToken stop)
     {
-        using var own = new CancellationTokenSource(OwnLimit, clock);
+        using var own = new CancellationTokenSource(options.Value.WorkLimit, clock);
         var touched = lease.State is not (RotationState.Planned or RotationState.Stored);
         try
         {
             using var vault = await vaults.OpenAsync(lease.Account, stop);
             if (vault is null || await works.OpenAsync(lease, vault, stop) is not { } work)
             {
-                await ends.EntryGoneAsync(lease, touched, own.Token);
+                await ends.EntryGoneAsync(lease, touched);
                 return;
             }
             if (!touched && work.Opened.Row.DeletedAt is not null)
             {
-                await ends.CancelAsync(lease, own.Token); // in the bin: nothing is begun there, and what was begun is ended
+                await ends.CancelAsync(lease); // in the bin: nothing is begun there, and what was begun is ended
                 return;
             }
+            // Tried before a crash, perhaps days ago: it is asked for again before it counts.
+            if (lease.State == RotationState.Tried && !await lease.StepAsync(RotationState.Applied, own.Token))
+                return;
             while (await StepAsync(work, stop, own.Token))
                 Log.Reached(log, lease.Row.Id, lease.Row.State);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await ends.ReleaseAsync(lease, own.Token);
+            await ends.ReleaseAsync(lease);
         }
         catch (SealBrokenException fault)
         {
             Log.Broken(log, lease.Row.Id, fault);
-            await ends.FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.EntryBroken), own.Token);
+            await ends.FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.EntryBroken));
         }
         catch (CredentialMissingException)
         {
-            await ends.FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.CredentialMissing), own.Token);
+            await ends.FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.CredentialMissing));
         }
         catch (Exception fault)
         {
             Log.Failed(log, lease.Row.Id, lease.Row.State, fault);
-            await ends.FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.FailedHere), own.Token);
+            await ends.FailAsync(lease, lease.State, new TargetFault(TargetFaultKind.FailedHere));
         }
     }
 
@@ -68,9 +69,8 @@ internal sealed partial class Rotator(
         {
             case RotationState.Planned:
                 return await candidates.MakeAsync(work, ct);
-            case RotationState.Stored when work.Target.Kind == TargetKind.VaultOnly:
-                // Whoever uses it reads it from here: what is stored is what counts, and there is nothing to try.
-                return await promotion.PromoteAsync(work, ct);
+            case RotationState.Stored or RotationState.Applying or RotationState.Applied when work.Target.Kind == TargetKind.VaultOnly:
+                return await CountAsync(work, ct);
             case RotationState.Stored:
                 var current = work.Alternates || work.Administrator is not null
                     ? null
@@ -85,6 +85,17 @@ internal sealed partial class Rotator(
             default:
                 return false;
         }
+    }
+
+    // Whoever uses it reads it from here: what is stored is what counts, and there is nothing to ask. But it has to open.
+    private async Task<bool> CountAsync(RotationWork work, CancellationToken ct)
+    {
+        if (work.Lease.Row.Candidate == 0)
+            return await work.Lease.StepAsync(RotationState.Planned, ct);
+        if (work.Made != work.Lease.Row.Candidate
+            && await work.Vault.FindPasswordAsync(work.Entry, checked((int)work.Lease.Row.Candidate), ct) is null)
+            throw new SealBrokenException("The candidate is gone.");
+        return await promotion.PromoteAsync(work, ct);
     }
 
     private async Task<bool> ApplyAsync(RotationWork work, SecretText? accepted, CancellationToken stop, CancellationToken own)
@@ -118,14 +129,16 @@ internal sealed partial class Rotator(
                     TargetFaultKind.Denied or TargetFaultKind.Locked when work.Administrator is null => RotationState.Applying,
                     _ => before,
                 };
-                await ends.FailAsync(work.Lease, next, fault, own);
+                await ends.FailAsync(work.Lease, next, fault);
                 return false;
             case ApplyResult.Unknown(var fault):
-                await ends.FailAsync(work.Lease, RotationState.Applying, fault, own);
+                await ends.FailAsync(work.Lease, RotationState.Applying, fault);
                 return false;
             default:
                 stop.ThrowIfCancellationRequested();
-                return false; // the lease is lost: whoever has it goes on
+                // The lease is lost, and this is not written; or its rest is too short, after a pause of this machine.
+                await ends.FailAsync(work.Lease, work.Lease.State, new TargetFault(TargetFaultKind.FailedHere));
+                return false;
         }
     }
 
@@ -136,14 +149,14 @@ internal sealed partial class Rotator(
             case TargetAnswer.Accepts:
                 return await work.Lease.StepAsync(RotationState.Tried, own);
             case TargetAnswer.AcceptsAnything:
-                await ends.FailAsync(work.Lease, RotationState.Applied, new TargetFault(TargetFaultKind.AcceptsAnything), own);
+                await ends.FailAsync(work.Lease, RotationState.Applied, new TargetFault(TargetFaultKind.AcceptsAnything));
                 return false;
             case TargetAnswer.Unclear(var fault):
-                await ends.FailAsync(work.Lease, RotationState.Applied, fault, own);
+                await ends.FailAsync(work.Lease, RotationState.Applied, fault);
                 return false;
             default:
                 // It said that it did it, and does not take it: the next round asks for every one that is kept.
-                await ends.FailAsync(work.Lease, RotationState.Applying, new TargetFault(TargetFaultKind.Denied), own);
+                await ends.FailAsync(work.Lease, RotationState.Applying, new TargetFault(TargetFaultKind.Denied));
                 return false;
         }
     }
@@ -152,31 +165,40 @@ internal sealed partial class Rotator(
     {
         switch (await recovery.AskAsync(work, own))
         {
-            case TargetAnswer.Accepts { IsCandidate: true, Version: var version }:
-                return await work.Lease.StepAsync(RotationState.Tried, work.Lease.Row with { Candidate = version }, null, own);
+            case TargetAnswer.Accepts { MayCount: true, Version: var version }:
+                return await work.Lease.StepAsync(RotationState.Tried, work.Lease.Row with { Candidate = version, Slot = work.Slot }, null, own);
             case TargetAnswer.Accepts { Password: var accepted }:
                 // The same candidate again: a statement of ours that is still under way sets what is kept.
                 return await ApplyAgainAsync(work, accepted, stop, own);
             case TargetAnswer.AcceptsNone when work.Alternates:
                 return await ApplyAgainAsync(work, null, stop, own);
-            case TargetAnswer.AcceptsNone:
-                await ends.FailAsync(work.Lease, RotationState.Applying, new TargetFault(TargetFaultKind.NoneAccepted), own);
+            case TargetAnswer.AcceptsNone(var askedAll):
+                await ends.FailAsync(work.Lease, RotationState.Applying, new TargetFault(TargetFaultKind.NoneAccepted), again: !askedAll);
                 return false;
             case TargetAnswer.AcceptsAnything:
-                await ends.FailAsync(work.Lease, RotationState.Applying, new TargetFault(TargetFaultKind.AcceptsAnything), own);
+                await ends.FailAsync(work.Lease, RotationState.Applying, new TargetFault(TargetFaultKind.AcceptsAnything));
                 return false;
             case TargetAnswer.Unclear(var fault):
-                await ends.FailAsync(work.Lease, RotationState.Applying, fault, own);
+                await ends.FailAsync(work.Lease, RotationState.Applying, fault);
                 return false;
             default:
                 return false;
         }
     }
 
-    private async Task<bool> ApplyAgainAsync(RotationWork work, SecretText? accepted, CancellationToken stop, CancellationToken own) =>
-        work.Lease.Row.Candidate == 0
-            ? await work.Lease.StepAsync(RotationState.Planned, own)
-            : await ApplyAsync(work, accepted, stop, own);
+    private async Task<bool> ApplyAgainAsync(RotationWork work, SecretText? accepted, CancellationToken stop, CancellationToken own)
+    {
+        try
+        {
+            if (work.Lease.Row.Candidate > 0)
+                return await ApplyAsync(work, accepted, stop, own);
+        }
+        catch (SealBrokenException fault)
+        {
+            Log.Broken(log, work.Lease.Row.Id, fault); // the candidate was altered: nobody can get at it any more, and another one is made
+        }
+        return await work.Lease.StepAsync(RotationState.Planned, own);
+    }
 
     private static partial class Log
     {

@@ -7,7 +7,7 @@ namespace FaceAuth.Vault;
 
 /// <summary>Deleting in two steps: into the bin, from which an entry comes back whole, and for good, by its owner or by the job.</summary>
 public sealed class VaultBin(
-    Db db, AccountStore accounts, LiveSessions live, VaultStore store, VaultSecretStore secrets, LedgerWriter ledger,
+    Db db, AccountStore accounts, LiveSessions live, VaultStore store, VaultSecretStore secrets, IEnumerable<IEntryRows> others, LedgerWriter ledger,
     IOptions<VaultOptions> options, TimeProvider clock)
 {
     private const int Batch = 100;
@@ -58,6 +58,8 @@ public sealed class VaultBin(
         if (!await store.EraseAsync(tx, account, id, deletedBefore))
             return false;
         await secrets.DeleteAsync(tx, account, id);
+        foreach (var rows in others)
+            await rows.DeleteAsync(tx, account, id);
         await store.NoteErasureAsync(tx, account, vaultVersion);
         return true;
     }

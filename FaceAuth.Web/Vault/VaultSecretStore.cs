@@ -37,7 +37,10 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
             """,
             new { Account = account.ToString(), Entry = entry.ToString() });
 
-    /// <summary>Makes a candidate a version that counts, and deletes the other candidates: a later one was seen to be accepted. False where it is gone.</summary>
+    /// <summary>
+    /// Makes a candidate a version that counts, and the ones before it old passwords: a statement that is still under way somewhere
+    /// may yet set one of them. False where it is gone.
+    /// </summary>
     public async Task<bool> PromoteAsync(DbSession tx, AccountId account, VaultEntryId entry, int version, long now)
     {
         var parameters = new { Account = account.ToString(), Entry = entry.ToString(), Version = version, Now = now };
@@ -49,8 +52,10 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
             """, parameters) == 0)
             return false;
         await tx.ExecuteAsync(
-            "DELETE FROM vault_secrets WHERE account_id = @Account AND entry_id = @Entry AND field = 'Password' AND candidate_of IS NOT NULL AND version < @Version",
-            parameters);
+            """
+            UPDATE vault_secrets SET candidate_of = NULL, replaced_at = @Now
+             WHERE account_id = @Account AND entry_id = @Entry AND field = 'Password' AND version < @Version AND candidate_of IS NOT NULL
+            """, parameters);
         return true;
     }
 

@@ -34,6 +34,7 @@ public static class VaultSetup
         services.AddSingleton<RevealGrants>();
         services.AddAccountRows<RevealStore>();
         services.AddSingleton<SecretReveals>();
+        services.AddSingleton<ToldPasswords>();
         services.AddSingleton<RevealMails>();
         services.AddSingleton<ShownSecrets>();
         services.AddSingleton<RevealDigests>();

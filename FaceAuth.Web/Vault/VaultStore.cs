@@ -84,36 +84,50 @@ public sealed class VaultStore : IAccountRows
                 row.AccountId, row.Id, ReadVersion = readVersion, KeepsMark = keepsMark ? 1 : 0,
             }) == 1;
 
-    /// <summary>Writes the card of an entry whose password was rotated, in the bin or not; false where it was changed since it was read.</summary>
-    public async Task<bool> PromoteAsync(DbSession tx, VaultEntryRow row, long readVersion) =>
+    /// <summary>
+    /// Writes the card of an entry whose password was rotated, in the bin or not; false where it was changed since it was read. A mark
+    /// that came after <paramref name="begun"/> stays: the new password, too, may have been shown to whoever is meant.
+    /// </summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="row">The entry, with what is new.</param>
+    /// <param name="readVersion">The card's version that was read.</param>
+    /// <param name="begun">When the rotation began; Unix milliseconds.</param>
+    /// <param name="keepsMark">Every mark stays: there is more to change.</param>
+    public async Task<bool> PromoteAsync(DbSession tx, VaultEntryRow row, long readVersion, long begun, bool keepsMark) =>
         await tx.ExecuteAsync(
+            // MySQL sets one column after the other: rotate_at asks for the mark that was there before.
             """
             UPDATE vault_entries
                SET sealed_card = @SealedCard, card_version = @CardVersion, vault_version = @VaultVersion, updated_at = @UpdatedAt,
-                   password_changed_at = @PasswordChangedAt, rotate_at = @RotateAt, marked_at = @MarkedAt
+                   password_changed_at = @PasswordChangedAt,
+                   rotate_at = CASE WHEN marked_at IS NOT NULL AND (@KeepsMark = 1 OR marked_at > @Begun) THEN marked_at ELSE @RotateAt END,
+                   marked_at = CASE WHEN @KeepsMark = 1 OR marked_at > @Begun THEN marked_at ELSE NULL END
              WHERE account_id = @AccountId AND id = @Id AND card_version = @ReadVersion
             """,
             new
             {
-                row.SealedCard, row.CardVersion, row.VaultVersion, row.UpdatedAt, row.PasswordChangedAt, row.RotateAt, row.MarkedAt,
-                row.AccountId, row.Id, ReadVersion = readVersion,
+                row.SealedCard, row.CardVersion, row.VaultVersion, row.UpdatedAt, row.PasswordChangedAt, row.RotateAt,
+                row.AccountId, row.Id, ReadVersion = readVersion, Begun = begun, KeepsMark = keepsMark ? 1 : 0,
             }) == 1;
 
-    /// <summary>Says when the password of an entry is changed next, and whether a plan says so; false where there is no such entry.</summary>
+    /// <summary>
+    /// Says when the password of an entry is changed next, and whether a plan says so; false where there is no such entry. A marked
+    /// one stays due.
+    /// </summary>
     public async Task<bool> SetRotationAsync(DbSession tx, AccountId account, VaultEntryId id, bool planned, long? rotateAt, long vaultVersion) =>
         await tx.ExecuteAsync(
             """
-            UPDATE vault_entries SET planned = @Planned, rotate_at = @RotateAt, vault_version = @VaultVersion
+            UPDATE vault_entries SET planned = @Planned, rotate_at = COALESCE(marked_at, @RotateAt), vault_version = @VaultVersion
              WHERE account_id = @Account AND id = @Id
             """,
             new { Account = account.ToString(), Id = id.ToString(), Planned = planned ? 1 : 0, RotateAt = rotateAt, VaultVersion = vaultVersion }) == 1;
 
-    /// <summary>Some entries whose owners change them by hand, are to do it now, and were not told yet.</summary>
+    /// <summary>Some entries whose owners change them by hand, are to do it now, and were not told yet. Of marked ones another mail told them.</summary>
     public Task<IReadOnlyList<VaultEntryRow>> ListToRemindAsync(DbSession session, long now, int count) =>
         session.QueryAsync<VaultEntryRow>(
             $"""
             SELECT {Columns} FROM vault_entries
-             WHERE rotate_at <= @Now AND planned = 0 AND deleted_at IS NULL AND (reminded_at IS NULL OR reminded_at < rotate_at)
+             WHERE rotate_at <= @Now AND planned = 0 AND marked_at IS NULL AND deleted_at IS NULL AND (reminded_at IS NULL OR reminded_at <> rotate_at)
                AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = vault_entries.account_id)
              ORDER BY account_id LIMIT @Count
             """,
@@ -124,7 +138,7 @@ public sealed class VaultStore : IAccountRows
         await tx.ExecuteAsync(
             """
             UPDATE vault_entries SET reminded_at = @RotateAt
-             WHERE account_id = @Account AND id = @Id AND (reminded_at IS NULL OR reminded_at < @RotateAt)
+             WHERE account_id = @Account AND id = @Id AND (reminded_at IS NULL OR reminded_at <> @RotateAt)
             """,
             new { Account = account.ToString(), Id = id, RotateAt = rotateAt }) == 1;
 
@@ -162,23 +176,34 @@ public sealed class VaultStore : IAccountRows
             """,
             new { Instant = instant, After = after, Count = count });
 
-    /// <summary>Marks an entry to be rotated now; false where it is marked already or gone.</summary>
-    public async Task<bool> MarkAsync(DbSession tx, AccountId account, VaultEntryId id, long vaultVersion, long now) =>
-        await tx.ExecuteAsync(
+    /// <summary>
+    /// Marks an entry to be rotated now; false where it was marked already or is gone. A mark that is there is made new: what was
+    /// begun for the older one does not lift it.
+    /// </summary>
+    public async Task<bool> MarkAsync(DbSession tx, AccountId account, VaultEntryId id, long vaultVersion, long now)
+    {
+        var parameters = new { Account = account.ToString(), Id = id.ToString(), VaultVersion = vaultVersion, Now = now };
+        var first = await tx.ExecuteAsync(
             """
             UPDATE vault_entries SET marked_at = @Now, rotate_at = @Now, vault_version = @VaultVersion
              WHERE account_id = @Account AND id = @Id AND marked_at IS NULL
-            """,
-            new { Account = account.ToString(), Id = id.ToString(), VaultVersion = vaultVersion, Now = now }) == 1;
+            """, parameters) == 1;
+        if (!first)
+            await tx.ExecuteAsync("UPDATE vault_entries SET marked_at = @Now WHERE account_id = @Account AND id = @Id AND marked_at < @Now", parameters);
+        return first;
+    }
 
-    /// <summary>Marks every entry with a password to be rotated now; returns how many were not marked before.</summary>
-    public Task<int> MarkAllAsync(DbSession tx, AccountId account, long vaultVersion, long now) =>
-        tx.ExecuteAsync(
+    /// <summary>Marks every entry with a password to be rotated now, older marks anew; returns how many were not marked before.</summary>
+    public async Task<int> MarkAllAsync(DbSession tx, AccountId account, long vaultVersion, long now)
+    {
+        var parameters = new { Account = account.ToString(), VaultVersion = vaultVersion, Now = now };
+        await tx.ExecuteAsync("UPDATE vault_entries SET marked_at = @Now WHERE account_id = @Account AND marked_at < @Now", parameters);
+        return await tx.ExecuteAsync(
             """
             UPDATE vault_entries SET marked_at = @Now, rotate_at = @Now, vault_version = @VaultVersion
              WHERE account_id = @Account AND marked_at IS NULL AND password_changed_at IS NOT NULL
-            """,
-            new { Account = account.ToString(), VaultVersion = vaultVersion, Now = now });
+            """, parameters);
+    }
 
     /// <summary>The entries of which it is written down that they do not open.</summary>
     public Task<IReadOnlyList<string>> ListBrokenAsync(DbSession session, AccountId account) =>

@@ -5,9 +5,9 @@ namespace FaceAuth.Tests.Rotation.Targets;
 
 /// <summary>The contract on a real MariaDB over TLS, which has rules for passwords and so sees them.</summary>
 [NeedsMariaDb]
-public sealed class ChangingAMariaDbAccount : RotationTargetFaults
+public sealed class ChangingAMariaDbAccount : DatabaseTargetContract
 {
-    protected override TargetCredential? Administrator => MySqlBench.Administrator;
+    protected override TargetCredential Administrator => MySqlBench.Administrator;
 
     protected override IRotationTarget Target(TargetLimits limits, params int[] allowedPorts) => MySqlBench.Target(limits, allowedPorts);
 
@@ -25,9 +25,9 @@ public sealed class ChangingAMariaDbAccount : RotationTargetFaults
 
 /// <summary>The contract on a real MariaDB in plain text, where the administrator's list lets it; it gets hashes.</summary>
 [NeedsMariaDb]
-public sealed class ChangingAMariaDbAccountInPlainText : RotationTargetFaults
+public sealed class ChangingAMariaDbAccountInPlainText : DatabaseTargetContract
 {
-    protected override TargetCredential? Administrator => MySqlBench.Administrator;
+    protected override TargetCredential Administrator => MySqlBench.Administrator;
 
     protected override IRotationTarget Target(TargetLimits limits, params int[] allowedPorts) => MySqlBench.Target(limits, allowedPorts);
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace FaceAuth.Tests.Rotation.Targets;
 
 /// <summary>The contract against a real PostgreSQL.</summary>
-public abstract class PostgreSqlContract(bool tls) : RotationTargetFaults
+public abstract class PostgreSqlContract(bool tls) : DatabaseTargetContract
 {
-    protected override TargetCredential? Administrator =>
+    protected override TargetCredential Administrator =>
         new(PostgreSqlServer.Administrator, new SecretText(PostgreSqlServer.AdministratorsPassword));
 
     protected override IRotationTarget Target(TargetLimits limits, params int[] allowedPorts) =>
@@ -55,11 +55,4 @@ internal static class PostgreSqlRoles
         {
             Authorities = TestAuthority.Shared.Trust,
         };
-}
-
-/// <summary>Needs a real PostgreSQL.</summary>
-public sealed class NeedsPostgreSqlAttribute : NeedsServerAttribute
-{
-    /// <inheritdoc/>
-    public override string? Missing => Environment.GetEnvironmentVariable("CI") == "true" ? null : PostgreSqlServer.Missing;
 }

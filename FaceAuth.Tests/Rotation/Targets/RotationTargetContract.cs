@@ -14,6 +14,27 @@ public abstract class RotationTargetContract
     /// <param name="UserName">Its name.</param>
     protected sealed record Account(TargetSettings Settings, string UserName);
 
+    /// <summary>Passwords that something between us and the server may take for something else.</summary>
+    public static TheoryData<string> HardPasswords =>
+    [
+        "it's 'quoted'",
+        "\"double\" and `back`",
+        @"back\slash\\ and \' and \0 \n",
+        "ends with a backslash\\",
+        "%s %d 100% _ %",
+        "  spaces at both ends  ",
+        "ünïcödé – пароль – 密码 – 🔑",
+        "$1 $$ ${x} $tag$ \\$",
+        "{0} {{1}} {name}",
+        "; DROP TABLE x; -- end",
+        "/* a comment */ # -- ' OR ''='",
+        "?question @name :name @@version",
+        "''''''''",
+        "SCRAM-SHA-256$4096:abc$def:ghi",
+        "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19",
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-./:;<=>?@[]^_{|}~0123456789abcdefghijklmnopqrstuvwxyz'\\",
+    ];
+
     /// <summary>Limits that a loaded machine does not reach.</summary>
     protected static TargetLimits Patient => new()
     {
@@ -29,11 +50,11 @@ public abstract class RotationTargetContract
     /// <summary>Locks an account at the real server, so that its right password does not let in any more.</summary>
     protected abstract Task LockAsync(Account account);
 
-    /// <summary>Who may change the passwords of others; null where the kind has no such thing.</summary>
+    /// <summary>Who may change the passwords of others; null where nobody signs in for a change (webhook).</summary>
     protected abstract TargetCredential? Administrator { get; }
 
-    /// <summary>What the kind needs beside the account's own credential (webhook: null).</summary>
-    protected virtual TargetCredential? Itself(Account account, string password) => Credential(account, password);
+    /// <summary>The account itself, to change its password; null where nobody signs in for a change.</summary>
+    protected abstract TargetCredential? Itself(Account account, string password);
 
     /// <summary>The signing key where the kind has one.</summary>
     protected virtual SecretText? SigningKey => null;
@@ -56,27 +77,12 @@ public abstract class RotationTargetContract
     }
 
     [ContractFact]
-    public async Task An_administrator_changes_it_without_knowing_the_old_one()
-    {
-        if (Administrator is null)
-            return;
-        var account = await NewAccountAsync("Old-1 secret");
-
-        (await ApplyAsync(account, Administrator, "New-2 secret")).ShouldBeOfType<ApplyResult.Applied>();
-
-        (await ProbeAsync(account, "New-2 secret")).ShouldBeOfType<ProbeResult.Accepted>();
-        (await ProbeAsync(account, "Old-1 secret")).ShouldBeOfType<ProbeResult.Denied>();
-    }
-
-    [ContractFact]
     public async Task The_same_password_twice_does_no_harm()
     {
         var account = await NewAccountAsync("Old-1 secret");
 
         (await ApplyAsync(account, Itself(account, "Old-1 secret"), "New-2 secret")).ShouldBeOfType<ApplyResult.Applied>();
         (await ApplyAsync(account, Itself(account, "New-2 secret"), "New-2 secret")).ShouldBeOfType<ApplyResult.Applied>();
-        if (Administrator is not null)
-            (await ApplyAsync(account, Administrator, "New-2 secret")).ShouldBeOfType<ApplyResult.Applied>();
 
         (await ProbeAsync(account, "New-2 secret")).ShouldBeOfType<ProbeResult.Accepted>();
     }
@@ -88,8 +94,6 @@ public abstract class RotationTargetContract
 
         foreach (var wrong in new[] { "old-1 secret", "Old-1 secret ", "Old-1 secre", "x" })
             (await ProbeAsync(account, wrong)).ShouldBeOfType<ProbeResult.Denied>();
-        if (Itself(account, "Wrong-3 secret") is { } by)
-            FaultOf(await ApplyAsync(account, by, "New-2 secret")).Kind.ShouldBe(TargetFaultKind.Denied);
 
         (await ProbeAsync(account, "Old-1 secret")).ShouldBeOfType<ProbeResult.Accepted>();
     }
@@ -112,27 +116,9 @@ public abstract class RotationTargetContract
         await LockAsync(account);
 
         (await ProbeAsync(account, "Old-1 secret")).ShouldBeOfType<ProbeResult.Unclear>().Fault.Kind.ShouldBe(TargetFaultKind.Locked);
-        if (Itself(account, "Old-1 secret") is { } by)
-            FaultOf(await ApplyAsync(account, by, "New-2 secret")).Kind.ShouldBe(TargetFaultKind.Locked);
     }
 
-    [ContractTheory]
-    [InlineData("it's 'quoted'")]
-    [InlineData("\"double\" and `back`")]
-    [InlineData(@"back\slash\\ and \' and \0 \n")]
-    [InlineData("ends with a backslash\\")]
-    [InlineData("%s %d 100% _ %")]
-    [InlineData("  spaces at both ends  ")]
-    [InlineData("ünïcödé – пароль – 密码 – 🔑")]
-    [InlineData("$1 $$ ${x} $tag$ \\$")]
-    [InlineData("{0} {{1}} {name}")]
-    [InlineData("; DROP TABLE x; -- end")]
-    [InlineData("/* a comment */ # -- ' OR ''='")]
-    [InlineData("?question @name :name @@version")]
-    [InlineData("''''''''")]
-    [InlineData("SCRAM-SHA-256$4096:abc$def:ghi")]
-    [InlineData("*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19")]
-    [InlineData("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-./:;<=>?@[]^_{|}~0123456789abcdefghijklmnopqrstuvwxyz'\\")]
+    [ContractTheory, MemberData(nameof(HardPasswords))]
     public async Task A_password_survives_as_it_is(string password)
     {
         var account = await NewAccountAsync("Old-1 secret");
@@ -144,10 +130,6 @@ public abstract class RotationTargetContract
         // It also signs in to change itself.
         (await ApplyAsync(account, Itself(account, password), "Next-3 secret")).ShouldBeOfType<ApplyResult.Applied>();
         (await ProbeAsync(account, password)).ShouldBeOfType<ProbeResult.Denied>();
-        if (Administrator is null)
-            return;
-        (await ApplyAsync(account, Administrator, password)).ShouldBeOfType<ApplyResult.Applied>();
-        (await ProbeAsync(account, password)).ShouldBeOfType<ProbeResult.Accepted>();
     }
 
     [ContractFact]
@@ -173,7 +155,7 @@ public abstract class RotationTargetContract
     }
 
     [ContractFact]
-    public async Task The_question_is_asked_once_and_after_the_sign_in()
+    public async Task The_question_is_asked_once()
     {
         var account = await NewAccountAsync("Old-1 secret");
         var asked = 0;
@@ -181,10 +163,6 @@ public abstract class RotationTargetContract
 
         await ApplyAsync(account, Itself(account, "Old-1 secret"), "New-2 secret", Ask);
         asked.ShouldBe(1);
-        if (Itself(account, "Wrong-3 secret") is not { } by)
-            return;
-        await ApplyAsync(account, by, "New-4 secret", Ask);
-        asked.ShouldBe(1, "nobody was let in, so nothing is about to be touched");
     }
 
     [ContractFact]

@@ -160,6 +160,62 @@ public sealed class StrangeMySqlSignIns
         answer.ShouldBe([.. Encoding.UTF8.GetBytes(Password), 0]);
     }
 
+    [Fact]
+    public async Task Without_tls_nothing_is_said_by_which_a_password_could_be_read_and_none_is_taken_that_could_not_be_proven()
+    {
+        using var full = Plain(async line =>
+        {
+            await line.GreetAsync("caching_sha2_password");
+            await line.SendAsync([1, 4]);
+            await line.ReadAsync();
+        });
+        using var remembers = Plain(async line =>
+        {
+            await line.GreetAsync("caching_sha2_password");
+            await line.SendAsync([1, 3]);
+            await line.OkAsync();
+            await line.ServeAsync(_ => line.OkAsync());
+        });
+        using var unasked = Plain(async line =>
+        {
+            await line.GreetAsync("caching_sha2_password");
+            await line.SendAsync([1, .. "-----BEGIN PUBLIC KEY-----"u8]);
+            await line.ReadAsync();
+        });
+        using var older = Plain(async line =>
+        {
+            await line.GreetAsync();
+            await line.SwitchAsync("sha256_password");
+        });
+        using var olderAtOnce = Plain(line => line.GreetAsync("sha256_password"));
+
+        foreach (var server in new[] { full, remembers, unasked, older, olderAtOnce })
+        {
+            (await ProbeInPlainTextAsync(server)).ShouldBe(Unclear(TargetFaultKind.SignInNotSupported, "NO TLS"));
+            server.Received.ShouldNotContain(Password);
+        }
+        olderAtOnce.Received.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_tls_an_account_of_the_native_way_signs_in_whatever_the_greeting_names()
+    {
+        using var server = Plain(async line =>
+        {
+            await line.GreetAsync("caching_sha2_password");
+            await line.SwitchAsync("mysql_native_password");
+            await line.OkAsync();
+            await line.ServeAsync(_ => line.OkAsync());
+        });
+
+        (await ProbeInPlainTextAsync(server)).ShouldBe(new ProbeResult.Accepted());
+    }
+
+    private static StrangeMySqlServer Plain(Func<StrangeMySqlServer.Line, Task> behave) => Server(behave, certificate: null);
+
+    private static Task<ProbeResult> ProbeInPlainTextAsync(StrangeMySqlServer server) =>
+        MySqlBench.Target(StrangeMySqlCalls.Limits, server.Port).ProbeAsync(StrangeMySqlCalls.Login(server.Port, tls: false), CancellationToken.None);
+
     private static byte[] Greeting =>
         [10, .. "8.0.36\0"u8, 7, 0, 0, 0, .. "12345678"u8, 0, 0x01, 0xaa, 45, 2, 0, 0x28, 0, 21, .. new byte[10], .. "abcdefghijkl\0mysql_native_password\0"u8];
 

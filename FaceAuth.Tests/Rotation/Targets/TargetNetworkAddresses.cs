@@ -91,6 +91,34 @@ public sealed class TargetNetworkAddresses
         (await Should.ThrowAsync<TargetRefusedException>(() => network.ResolveAsync("localhost", 1, Ct))).Fault.Kind.ShouldBe(TargetFaultKind.NotAllowed);
     }
 
+    [Theory]
+    [InlineData("10.0.0.1", false)]
+    [InlineData("172.16.0.1", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("172.32.0.1", true)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("100.64.0.1", false)]
+    [InlineData("100.128.0.1", true)]
+    [InlineData("fd00::1", false)]
+    [InlineData("fc00::1", false)]
+    [InlineData("fec0::1", false)]
+    [InlineData("::ffff:10.0.0.1", false)]
+    [InlineData("64:ff9b::10.0.0.1", false)]
+    [InlineData("2002:a00:1::1", false)]
+    [InlineData("93.184.215.14", true)]
+    [InlineData("2001:db8::1", true)]
+    public async Task A_pattern_leads_to_public_addresses_only(string address, bool reached)
+    {
+        var network = new TargetNetwork(
+            (_, port, _) => Task.FromResult<AllowedTarget?>(new AllowedTarget { Host = "*.example.org", Port = port }),
+            (_, _) => Task.FromResult(new[] { IPAddress.Parse("93.184.215.14"), IPAddress.Parse(address) }));
+
+        if (reached)
+            (await network.ResolveAsync("db.example.org", 1, Ct)).Host.ShouldBe("db.example.org");
+        else
+            (await Should.ThrowAsync<TargetRefusedException>(() => network.ResolveAsync("db.example.org", 1, Ct))).Fault.ShouldBe(new TargetFault(TargetFaultKind.NotAllowed, "ADDRESS"));
+    }
+
     [Fact]
     public async Task What_is_not_on_the_list_is_not_even_looked_up()
     {

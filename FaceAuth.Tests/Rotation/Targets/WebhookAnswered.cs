@@ -23,7 +23,7 @@ public sealed class WebhookAnswered
         var salt = receiver.SaltOf(name);
         (await ApplyAsync(settings, "r5", 5, "New-5 secret")).ShouldBeOfType<ApplyResult.Applied>();
         receiver.SaltOf(name).ShouldBe(salt);
-        (await ApplyAsync(settings, "r4", 4, "Late-4 secret")).ShouldBe(new ApplyResult.NotApplied(new(TargetFaultKind.NotUnderstood, "HTTP 409")));
+        (await ApplyAsync(settings, "r4", 4, "Late-4 secret")).ShouldBe(new ApplyResult.NotApplied(new(TargetFaultKind.Overtaken, "HTTP 409")));
         receiver.VersionOf(name).ShouldBe(5);
         (await ApplyAsync(settings, "r6", 6, "x")).ShouldBe(new ApplyResult.NotApplied(new(TargetFaultKind.PasswordRefused, "HTTP 422")));
         (await ProbeAsync(settings, "New-5 secret")).ShouldBeOfType<ProbeResult.Accepted>();
@@ -93,6 +93,7 @@ public sealed class WebhookAnswered
     [InlineData("403 Forbidden", "{\"status\":\"denied\"}", "NotApplied Denied", "Unclear Denied")]
     [InlineData("404 Not Found", "", "NotApplied AccountMissing", "Unclear AccountMissing")]
     [InlineData("408 Request Timeout", "", "Unknown NotUnderstood", "Unclear NotUnderstood")]
+    [InlineData("409 Conflict", "", "NotApplied Overtaken", "Unclear Overtaken")]
     [InlineData("410 Gone", "", "NotApplied TimedOut", "Unclear TimedOut")]
     [InlineData("422 No", "", "NotApplied PasswordRefused", "Unclear PasswordRefused")]
     [InlineData("423 Locked", "", "NotApplied Locked", "Unclear Locked")]

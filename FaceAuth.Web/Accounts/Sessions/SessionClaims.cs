@@ -30,6 +30,9 @@ public static class SessionClaims
     /// <summary>Until when the last fresh proof counts, in Unix milliseconds.</summary>
     public const string ConfirmedUntilType = "confirmed-until";
 
+    /// <summary>The same where that proof was not the sign-in itself.</summary>
+    public const string ProvenUntilType = "proven-until";
+
     /// <summary>The account of the signed-in member; a page that asks is behind authorization.</summary>
     public static AccountId AccountId(this ClaimsPrincipal user) =>
         Accounts.AccountId.Parse(Required(user, ClaimTypes.NameIdentifier));
@@ -52,6 +55,12 @@ public static class SessionClaims
 
     /// <summary>Until when a fresh proof counts, where it does at <paramref name="now"/>.</summary>
     public static DateTimeOffset? ConfirmedUntil(this ClaimsPrincipal user, DateTimeOffset now) => Later(user, ConfirmedUntilType, now);
+
+    /// <summary>
+    /// Until when a proof counts that was given within the session, where one does at <paramref name="now"/>: for what a sign-in of a
+    /// moment ago is not enough.
+    /// </summary>
+    public static DateTimeOffset? ProvenUntil(this ClaimsPrincipal user, DateTimeOffset now) => Later(user, ProvenUntilType, now);
 
     /// <summary>An instant as a claim.</summary>
     internal static Claim Instant(string type, long unixMilliseconds) => new(type, unixMilliseconds.ToString(CultureInfo.InvariantCulture));

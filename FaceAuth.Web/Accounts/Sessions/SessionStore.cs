@@ -8,7 +8,7 @@ public sealed class SessionStore : IAccountRows
     private const string Columns =
         """
         id_hash, account_id, session_id, sign_in_id, device_id, sealed_ticket, created_at, expires_at, held_until, confirmed_until,
-        read_only
+        read_only, proofs
         """;
 
     /// <summary>Begins a session.</summary>
@@ -17,10 +17,10 @@ public sealed class SessionStore : IAccountRows
             """
             INSERT INTO sessions
               (id_hash, account_id, session_id, sign_in_id, device_id, sealed_ticket, created_at, expires_at, held_until,
-               confirmed_until, read_only)
+               confirmed_until, read_only, proofs)
             VALUES
               (@IdHash, @AccountId, @SessionId, @SignInId, @DeviceId, @SealedTicket, @CreatedAt, @ExpiresAt, @HeldUntil,
-               @ConfirmedUntil, @ReadOnly)
+               @ConfirmedUntil, @ReadOnly, @Proofs)
             """,
             row);
 
@@ -137,4 +137,7 @@ public sealed record SessionRow
 
     /// <summary>Replaced by another identifier; answers reads for a few seconds.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>How many fresh proofs were given in the session.</summary>
+    public long Proofs { get; init; }
 }

@@ -76,6 +76,7 @@ public sealed partial class SessionTickets(
             IdHash = idHash,
             SealedTicket = await sealer.SealAsync(Context(idHash), ticket, ct),
             ConfirmedUntil = ConfirmedUntil(),
+            Proofs = row.Proofs + 1,
         };
         var endsAt = (now + options.Value.OldIdentifier).ToUnixTimeMilliseconds();
         return await db.WriteAsync(async tx =>
@@ -180,6 +181,8 @@ public sealed partial class SessionTickets(
             var ticket = TicketSerializer.Default.Deserialize(await sealer.OpenAsync(Context(idHash), row.SealedTicket, ct));
             AddInstant(ticket, SessionClaims.HeldUntilType, row.HeldUntil);
             AddInstant(ticket, SessionClaims.ConfirmedUntilType, row.ConfirmedUntil);
+            if (row.Proofs > 0)
+                AddInstant(ticket, SessionClaims.ProvenUntilType, row.ConfirmedUntil);
             return ticket;
         }
         catch (SealBrokenException)

@@ -7,6 +7,9 @@ ALTER TABLE vault_entries ADD COLUMN planned SMALLINT NOT NULL DEFAULT 0;
 ALTER TABLE vault_entries ADD COLUMN reminded_at BIGINT NULL;
 CREATE INDEX IF NOT EXISTS vault_entries_by_rotation ON vault_entries (rotate_at);
 
+-- How many fresh proofs were given in the session: the sign-in itself is none.
+ALTER TABLE sessions ADD COLUMN proofs BIGINT NOT NULL DEFAULT 0;
+
 -- The rotation that made the password; it is a candidate until the entry's card names its version.
 ALTER TABLE vault_secrets ADD COLUMN candidate_of VARCHAR(36) NULL;
 
@@ -22,7 +25,15 @@ CREATE TABLE IF NOT EXISTS rotation_plans (
   after_reveal        BIGINT       NULL,
   -- Reveals up to this instant were thought of.
   reveals_seen_at     BIGINT       NOT NULL,
+  -- The due instant that a reveal set, to tell it from one of the schedule.
+  reveal_due_at       BIGINT       NULL,
+  -- 1 where its schedule makes it due by itself.
+  scheduled           SMALLINT     NOT NULL,
   paused_at           BIGINT       NULL,
+  -- In which sign-in; "this wasn't me" takes the pause back.
+  paused_sign_in_id   VARCHAR(36)  NULL,
+  -- A disowned sign-in set it: nothing is done by it until its member has saved it again.
+  held_at             BIGINT       NULL,
   created_at          BIGINT       NOT NULL,
   updated_at          BIGINT       NOT NULL,
   sign_in_id          VARCHAR(36)  NOT NULL
@@ -58,7 +69,8 @@ CREATE TABLE IF NOT EXISTS rotations (
   created_at          BIGINT       NOT NULL,
   finished_at         BIGINT       NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
-CREATE INDEX IF NOT EXISTS rotations_by_due ON rotations (open_entry_id, due_at);
+CREATE INDEX IF NOT EXISTS rotations_by_due ON rotations (due_at);
+CREATE INDEX IF NOT EXISTS rotations_by_end ON rotations (finished_at);
 CREATE INDEX IF NOT EXISTS rotations_by_entry ON rotations (account_id, entry_id, created_at);
 CREATE INDEX IF NOT EXISTS rotations_by_notice ON rotations (notice_due_at);
 
@@ -67,13 +79,15 @@ CREATE TABLE IF NOT EXISTS rotation_steps (
   id                  VARCHAR(36)  NOT NULL PRIMARY KEY,
   rotation_id         VARCHAR(36)  NOT NULL,
   account_id          VARCHAR(36)  NOT NULL,
+  -- From 1 on: two steps within a millisecond, or by two clocks, keep their order.
+  seq                 BIGINT       NOT NULL,
   step                VARCHAR(20)  NOT NULL,
   attempt             BIGINT       NOT NULL,
   fault               VARCHAR(40)  NULL,
   fault_code          VARCHAR(20)  NULL,
   at                  BIGINT       NOT NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
-CREATE INDEX IF NOT EXISTS rotation_steps_by_rotation ON rotation_steps (rotation_id, id);
+CREATE INDEX IF NOT EXISTS rotation_steps_by_rotation ON rotation_steps (rotation_id, seq);
 CREATE INDEX IF NOT EXISTS rotation_steps_by_account ON rotation_steps (account_id);
 
 -- When due plans were last looked for: after a pause of the whole site they are spread out.

@@ -96,6 +96,9 @@ public sealed record RotationSchedule
     /// <summary>The instant itself where passwords may change then, else when the next window begins; in the schedule's zone.</summary>
     public DateTimeOffset NextInWindow(DateTimeOffset instant) => Spread(instant, 0);
 
+    /// <summary>The same with jitter: what waited for one window does not begin in its first second.</summary>
+    public DateTimeOffset NextInWindow(DateTimeOffset instant, double random) => Spread(instant, random);
+
     /// <summary>What is wrong with it, a sentence each; empty for nothing.</summary>
     public IReadOnlyList<string> Faults() => [.. ScheduleFaults.Of(this)];
 

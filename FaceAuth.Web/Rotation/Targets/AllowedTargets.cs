@@ -15,7 +15,7 @@ public sealed class AllowedTargets(Db db, AllowedTargetStore store, LedgerWriter
 
     /// <summary>Puts a host on the list.</summary>
     /// <param name="by">The administrator.</param>
-    /// <param name="host">A name, <c>*.a.name</c> for all names below one, or an address.</param>
+    /// <param name="host">A name, <c>*.a.name</c> for all names below one (at public addresses only), or an address.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="plainText">It may be reached without TLS.</param>
     /// <param name="ct">Ends the wait.</param>

@@ -25,6 +25,10 @@ internal static class TargetAddresses
         }.Select(text => IPNetwork.Parse(text)),
     ];
 
+    // Networks of houses and providers (RFC 1918, 6598, 4193, and 3879, whose addresses are still in use).
+    private static readonly IPNetwork[] Private =
+        [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fec0::/10" }.Select(text => IPNetwork.Parse(text))];
+
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96"), LocalNat64 = IPNetwork.Parse("64:ff9b:1::/48"),
         SixToFour = IPNetwork.Parse("2002::/16"), Teredo = IPNetwork.Parse("2001::/32"), Translated = IPNetwork.Parse("::ffff:0:0:0/96"),
         Compatible = IPNetwork.Parse("::/96");
@@ -35,8 +39,14 @@ internal static class TargetAddresses
     /// <summary>It may be connected to.</summary>
     /// <param name="address">Unmapped.</param>
     /// <param name="loopback">This machine is named on the list.</param>
-    public static bool MayConnect(IPAddress address, bool loopback) =>
-        IPAddress.IsLoopback(address) ? loopback : IsOrdinary(address) && Embedded(address).All(inner => IsOrdinary(inner) && !IPAddress.IsLoopback(inner));
+    /// <param name="privateToo">The host is named on the list, and is not one of many below a name: who writes the names there could lead into the house.</param>
+    public static bool MayConnect(IPAddress address, bool loopback, bool privateToo)
+    {
+        if (IPAddress.IsLoopback(address))
+            return loopback;
+        IPAddress[] all = [address, .. Embedded(address)];
+        return all.All(one => IsOrdinary(one) && !IPAddress.IsLoopback(one) && (privateToo || !Private.Any(network => network.Contains(one))));
+    }
 
     private static bool IsOrdinary(IPAddress address) =>
         !Metadata.Contains(address) && !Never.Any(network => network.Contains(address));

@@ -33,6 +33,9 @@ public enum TargetFaultKind
     /// <summary>The password has expired at the target.</summary>
     Expired,
 
+    /// <summary>The target has had a later version of this password: somebody else was faster, or the vault was restored from a backup.</summary>
+    Overtaken,
+
     /// <summary>The new password does not meet the target's rules.</summary>
     PasswordRefused,
 
@@ -54,6 +57,9 @@ public enum TargetFaultKind
     /// <summary>An answer that means nothing here.</summary>
     NotUnderstood,
 
+    /// <summary>Not the target's doing: a sign-in that its member disowned had set the plan.</summary>
+    Disowned,
+
     /// <summary>Not the target's doing: the entry, its plan or a password of it does not open.</summary>
     EntryBroken,
 
@@ -63,5 +69,18 @@ public enum TargetFaultKind
 
 /// <summary>Why a target did not do what it was asked, without a word of its own: those may hold anything.</summary>
 /// <param name="Kind">What it means.</param>
-/// <param name="Code">Its number or class, at most 20 printable ASCII characters: <c>1045</c>, <c>28P01</c>, <c>HTTP 503</c>; empty where it gave none.</param>
-public sealed record TargetFault(TargetFaultKind Kind, string Code = "");
+/// <param name="Code">Its number or class: <c>1045</c>, <c>28P01</c>, <c>HTTP 503</c>; empty where it gave none, or one that is none.</param>
+public sealed record TargetFault(TargetFaultKind Kind, string Code = "")
+{
+    // The width of the column.
+    private const int MaxLength = 20;
+
+    /// <summary>
+    /// Its number or class: at most 20 ASCII letters, digits and <c>_ . -</c> or spaces. Anything else is no code but somebody's sentence, and is
+    /// left out whole: it would stand in our mails, pages and logs.
+    /// </summary>
+    public string Code { get; init => field = Safe(value); } = Safe(Code);
+
+    private static string Safe(string code) =>
+        code.Length <= MaxLength && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or ' ' or '.' or '-') ? code : "";
+}

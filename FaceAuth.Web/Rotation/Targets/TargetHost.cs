@@ -29,7 +29,7 @@ public static partial class TargetHost
     {
         pattern = null;
         text = text.Trim();
-        if (!text.StartsWith("*.", StringComparison.Ordinal))
+        if (!IsPattern(text))
             return TryParse(text, out pattern);
         if (!TryParse(text[2..], out var name) || IPAddress.TryParse(name, out _) || !name.Contains('.') || name.Length + 2 > MaxLength)
             return false;
@@ -37,9 +37,12 @@ public static partial class TargetHost
         return true;
     }
 
+    /// <summary>It stands for all names below one.</summary>
+    public static bool IsPattern(string host) => host.StartsWith("*.", StringComparison.Ordinal);
+
     /// <summary>The host's name ends in the pattern's. Addresses have no names below them.</summary>
     public static bool IsBelow(string host, string pattern) =>
-        pattern.StartsWith("*.", StringComparison.Ordinal) && host.Length > pattern.Length - 1
+        IsPattern(pattern) && host.Length > pattern.Length - 1
         && host.EndsWith(pattern[1..], StringComparison.Ordinal);
 
     /// <summary>It is the machine itself by its proper name or address.</summary>

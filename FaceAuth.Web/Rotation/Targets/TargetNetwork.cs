@@ -25,7 +25,8 @@ public sealed class TargetNetwork
 
     /// <summary>Checks a host and looks up its address. Of several addresses the first IPv4 one is taken, else the first.</summary>
     /// <exception cref="TargetRefusedException">
-    /// <see cref="TargetFaultKind.NotAllowed"/>: not on the list, or one of its addresses is one that is never connected to.
+    /// <see cref="TargetFaultKind.NotAllowed"/>: not on the list, or one of its addresses is one that is never connected to, or not by a
+    /// line for all names below one.
     /// <see cref="TargetFaultKind.NotResolved"/>: the name is not known.
     /// </exception>
     public async Task<TargetAddress> ResolveAsync(string host, int port, CancellationToken ct)
@@ -33,18 +34,25 @@ public sealed class TargetNetwork
         if (!TargetHost.TryParse(host, out var name) || await _find(name, port, ct) is not { } line)
             throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotAllowed));
         var addresses = await AddressesAsync(name, ct);
-        if (!addresses.All(address => TargetAddresses.MayConnect(address, TargetHost.IsLoopback(line.Host))))
+        var (loopback, named) = (TargetHost.IsLoopback(line.Host), !TargetHost.IsPattern(line.Host));
+        if (!addresses.All(address => TargetAddresses.MayConnect(address, loopback, privateToo: named)))
             throw new TargetRefusedException(new TargetFault(TargetFaultKind.NotAllowed, "ADDRESS"));
         var address = addresses.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
         return new TargetAddress(name, new IPEndPoint(address, port), line.PlainTextAllowed);
     }
 
-    /// <summary>How a server's certificate is checked; null for the system's way.</summary>
-    internal X509ChainPolicy? ChainPolicy()
+    /// <summary>How a server's certificate is checked, on every kind of target.</summary>
+    /// <remarks>
+    /// Nothing is fetched while the chain is built. The addresses of issuers and revocation lists stand in the certificate, so whoever
+    /// answers chooses them, before anything about the certificate is believed: this machine would ask its cloud's metadata or a neighbour
+    /// for them. A server has to send the certificates between its own and the authority's.
+    /// </remarks>
+    internal X509ChainPolicy ChainPolicy()
     {
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         if (Authorities is null)
-            return null;
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            return policy;
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(Authorities);
         return policy;
     }

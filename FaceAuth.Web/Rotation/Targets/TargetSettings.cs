@@ -47,9 +47,12 @@ public sealed record TargetSettings
     public string HostKey => Kind switch
     {
         TargetKind.VaultOnly => "",
-        TargetKind.Webhook => Uri.TryCreate(Url, UriKind.Absolute, out var url) ? $"{url.IdnHost}:{url.Port}" : Url,
-        _ => $"{Host.ToLowerInvariant()}:{Port}",
+        TargetKind.Webhook => Uri.TryCreate(Url, UriKind.Absolute, out var url) ? KeyOf(url.IdnHost, url.Port) : Url,
+        _ => KeyOf(Host, Port),
     };
+
+    // One host has one key, however it is written; what is no host is never connected to.
+    private static string KeyOf(string host, int port) => $"{(TargetHost.TryParse(host, out var one) ? one : host)}:{port}";
 
     /// <summary>Never where it is.</summary>
     public override string ToString() => $"({Kind})";

@@ -19,7 +19,7 @@ internal static class TargetWatch
             ended => { _ = ended.Exception; stop.Dispose(); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            // A timer of its own: what a client does when its token is cancelled may block that one (Npgsql sends a request to cancel).
+            // A timer of its own: what a client does when its token is cancelled may block that one.
             return await running.WaitAsync(limit, ct);
         }
         catch (Exception over) when (over is TimeoutException or OperationCanceledException)

@@ -55,7 +55,7 @@ public sealed class DisownedReveals(
         if (rows.Any(row => row.EntryId is null))
             return await entries.MarkAllAsync(tx, account, await entries.CountChangeAsync(tx, account, now), now);
         var marked = 0;
-        foreach (var entry in rows.Where(row => row.Field == nameof(SecretField.Password)).Select(row => row.EntryId!).Distinct())
+        foreach (var entry in rows.Where(row => row.Field is nameof(SecretField.Password) or ToldPasswords.Field).Select(row => row.EntryId!).Distinct())
         {
             // An altered row must not keep what is right from being marked.
             if (VaultEntryId.TryParse(entry, out var id)

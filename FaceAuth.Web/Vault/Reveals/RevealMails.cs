@@ -19,7 +19,7 @@ public sealed class RevealMails(IOptions<SiteOptions> site)
             account.Email,
             Subject(shown),
             [
-                new MailPart.Paragraph($"Hello {account.Name}, a session of yours is over. This was shown in it, each after a new check that it was you:"),
+                new MailPart.Paragraph($"Hello {account.Name}, a session of yours is over. This was shown or told to a target in it, each after a new check that it was you:"),
                 new MailPart.Facts([.. shown.Take(MaxLines).Select(one => (InstantWords.Words(one.At), one.Words))]),
                 .. More(shown.Count),
                 new MailPart.Facts([.. shown.Select(one => (one.Facts.Network, one.Facts.Device)).Distinct().Take(MaxLines)
@@ -62,6 +62,7 @@ internal sealed record ShownSecret(DateTimeOffset At, string Field, RevealFacts 
     {
         RevealGrantRow.Export => "The whole vault, in an export",
         nameof(SecretField.Password) => $"The password of {Facts.Entry}",
+        ToldPasswords.Field => $"The password of {Facts.Entry}, to the target of a plan",
         nameof(SecretField.Notes) => $"The notes of {Facts.Entry}",
         _ => $"A one-time code of {Facts.Entry}",
     };

@@ -41,6 +41,12 @@ public sealed class RevealStore : IAccountRows
             "UPDATE reveals SET mailed_at = @Now WHERE account_id = @Account AND id IN @Ids AND mailed_at IS NULL",
             new { Account = account.ToString(), Ids = ids, Now = now });
 
+    /// <summary>What was shown in a session.</summary>
+    public Task<IReadOnlyList<RevealRow>> ListOfSessionAsync(DbSession session, AccountId account, string sessionId) =>
+        session.QueryAsync<RevealRow>(
+            $"SELECT {Columns} FROM reveals WHERE account_id = @Account AND session_id = @Session ORDER BY at, id",
+            new { Account = account.ToString(), Session = sessionId });
+
     /// <summary>What was shown in the sessions of a sign-in.</summary>
     public Task<IReadOnlyList<RevealRow>> ListOfSignInAsync(DbSession session, AccountId account, string signInId) =>
         session.QueryAsync<RevealRow>(

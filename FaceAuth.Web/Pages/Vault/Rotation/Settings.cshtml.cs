@@ -17,6 +17,7 @@ namespace FaceAuth.Pages.Vault.Rotation;
 public sealed class SettingsModel(PasswordVault vault, RotationPlans plans, AllowedTargets allowed, TimeProvider clock) : PageModel
 {
     private const int HttpsPort = 443;
+    private const string ConfirmFirst = "Confirm that it is you first: the link is above. What you typed stays here. Then save again.";
 
     [BindProperty]
     public RotationForm Input { get; set; } = new();
@@ -35,7 +36,8 @@ public sealed class SettingsModel(PasswordVault vault, RotationPlans plans, Allo
     /// <summary>What saves, but keeps the target from being reached.</summary>
     public string? Warning { get; private set; }
 
-    public bool IsConfirmed => User.ConfirmedUntil(clock.GetUtcNow()) is not null;
+    /// <summary>A fresh proof counts that was given within the session: each target is told passwords, and a sign-in alone shows none.</summary>
+    public bool IsConfirmed => User.ProvenUntil(clock.GetUtcNow()) is not null;
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken ct)
     {
@@ -63,15 +65,20 @@ public sealed class SettingsModel(PasswordVault vault, RotationPlans plans, Allo
     {
         if (!await LoadAsync(id, ct))
             return NotFound();
-        if (Input.Kind == RotationForm.Reminder)
+        if (Input.Kind == RotationForm.Reminder && IsConfirmed)
             return await RemoveAsync(ct);
+        if (Input.Kind == RotationForm.Reminder)
+        {
+            ModelState.AddModelError("Input", ConfirmFirst);
+            return Page();
+        }
         if (Input.Read(Entry, ModelState) is not { } settings)
             return Page();
         if (settings.Target is { Tls: false, Kind: TargetKind.MySql or TargetKind.PostgreSql }
             && await allowed.FindAsync(settings.Target.Host, settings.Target.Port, ct) is not { PlainTextAllowed: true })
             ModelState.AddModelError("Input.NoTls", "The administrators’ list does not let this host be reached without TLS.");
         else if (!IsConfirmed)
-            ModelState.AddModelError("Input", "Confirm that it is you first: the link is below. What you typed stays here. Then save again.");
+            ModelState.AddModelError("Input", ConfirmFirst);
         if (!ModelState.IsValid)
             return Page();
         return await SaveAsync(settings, ct);
@@ -83,7 +90,8 @@ public sealed class SettingsModel(PasswordVault vault, RotationPlans plans, Allo
         {
             case RotationPlanResult.Saved:
                 var warning = await WarningAsync(settings.Target, ct);
-                TempData.Tell(warning is null ? StatusKind.Success : StatusKind.Warning, $"The plan is kept: {settings.Schedule.Words}. {warning}".TrimEnd());
+                var paused = (await plans.FindAsync(HttpContext.VaultSession(), Entry.Id, ct))?.PausedAt is not null;
+                TempData.Tell(warning is null ? StatusKind.Success : StatusKind.Warning, $"The plan is kept: {settings.Schedule.Words}.{(paused ? " It is still paused." : "")} {warning}".TrimEnd());
                 return Redirect(Back);
             case RotationPlanResult.Running:
                 TempData.Tell(StatusKind.Error, "A rotation is open. It has to end before the plan is changed.");

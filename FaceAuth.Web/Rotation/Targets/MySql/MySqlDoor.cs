@@ -32,7 +32,16 @@ internal sealed class MySqlDoor : IDisposable
         {
             var listener = _listener ??= Listen();
             var opening = open(((UnixDomainSocketEndPoint)listener.LocalEndPoint!).ToString());
-            return (await listener.AcceptAsync(ct), opening);
+            var knock = listener.AcceptAsync(ct).AsTask();
+            await Task.WhenAny(knock, opening);
+            // Who fails before it connects never knocks, and everybody else would stand behind it.
+            if (!knock.IsCompleted && opening.IsCompleted)
+            {
+                _ = knock.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                await opening;
+                throw new InvalidOperationException("The driver opened a connection that did not come here.");
+            }
+            return (await knock, opening);
         }
         catch
         {

@@ -49,9 +49,9 @@ internal sealed class MySqlPacketStream(Stream stream)
     }
 }
 
-/// <summary>The relay broke off; what it says is a fault's kind and nothing else.</summary>
-internal sealed class MySqlRelayException(TargetFaultKind kind, Exception? cause = null) : Exception($"The sign-in was broken off: {kind}.", cause)
+/// <summary>The relay broke off; what it says is a fault and nothing else.</summary>
+internal sealed class MySqlRelayException(TargetFaultKind kind, string code = "", Exception? cause = null) : Exception($"The sign-in was broken off: {kind}.", cause)
 {
     /// <summary>Why.</summary>
-    public TargetFaultKind Kind { get; } = kind;
+    public TargetFault Fault { get; } = new(kind, code);
 }

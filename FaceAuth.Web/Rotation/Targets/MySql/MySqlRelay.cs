@@ -10,7 +10,7 @@ namespace FaceAuth.Rotation.Targets.MySql;
 /// Stands between the driver and the server: connects to the address that was checked, speaks TLS for the host's name, looks at the
 /// sign-in, and owns the socket, so that closing it ends whatever the driver waits for. docs/decisions/0013-mysql-targets.md says why.
 /// </summary>
-internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolicy? trust) : IDisposable
+internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolicy trust) : IDisposable
 {
     // Some sentences and short answers. The driver would keep packets of a gigabyte in memory.
     private const int MaxConversation = 256 * 1024;
@@ -41,7 +41,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
         }
         catch (MySqlRelayException broken)
         {
-            Fault ??= new TargetFault(broken.Kind);
+            Fault ??= broken.Fault;
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException or CryptographicException)
         {
@@ -97,7 +97,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
         }
         catch (SocketException broken)
         {
-            throw new MySqlRelayException(TargetFaultKind.Unreachable, broken);
+            throw new MySqlRelayException(TargetFaultKind.Unreachable, cause: broken);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
             return false;
         }
         var greeting = MySqlGreeting.Read(first);
-        MySqlSignIn.Allow(greeting.Plugin);
+        MySqlSignIn.Allow(greeting.Plugin, tls);
         if (tls && !greeting.OffersTls)
             throw new MySqlRelayException(TargetFaultKind.TlsFailed);
         await driver.WriteAsync(greeting.ForDriver(), ct);
@@ -131,26 +131,20 @@ internal sealed class MySqlRelay(TargetAddress address, bool tls, X509ChainPolic
         var stream = new SslStream(plain);
         try
         {
-            await stream.AuthenticateAsClientAsync(Options(), ct);
+            await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = address.Host,
+                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    CertificateChainPolicy = trust,
+                },
+                ct);
             return stream;
         }
         catch (Exception broken) when (broken is AuthenticationException or IOException)
         {
             await stream.DisposeAsync();
-            throw new MySqlRelayException(TargetFaultKind.TlsFailed, broken);
+            throw new MySqlRelayException(TargetFaultKind.TlsFailed, cause: broken);
         }
-    }
-
-    // Nothing is fetched while the chain is built: addresses in a certificate would be chosen by whoever answers.
-    private SslClientAuthenticationOptions Options()
-    {
-        var policy = trust ?? new X509ChainPolicy();
-        (policy.RevocationMode, policy.DisableCertificateDownloads) = (X509RevocationMode.NoCheck, true);
-        return new SslClientAuthenticationOptions
-        {
-            TargetHost = address.Host,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateChainPolicy = policy,
-        };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class MySqlSession : IAsyncDisposable
     /// <summary>Signs in.</summary>
     /// <exception cref="MySqlSessionException">It was not let in.</exception>
     public static async Task<MySqlSession> OpenAsync(
-        TargetAddress address, TargetSettings settings, TargetCredential who, X509ChainPolicy? trust, CancellationToken ct)
+        TargetAddress address, TargetSettings settings, TargetCredential who, X509ChainPolicy trust, CancellationToken ct)
     {
         var session = new MySqlSession(new MySqlRelay(address, settings.Tls, trust));
         try

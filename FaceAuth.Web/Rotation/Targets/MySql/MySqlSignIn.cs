@@ -9,7 +9,9 @@ namespace FaceAuth.Rotation.Targets.MySql;
 /// </summary>
 /// <remarks>
 /// The driver does not know of TLS (that is the relay's), so for the full round of <c>caching_sha2_password</c> and <c>sha256_password</c> it
-/// asks for an RSA key, where a server expects the password itself inside TLS. The relay answers with a key of its own.
+/// asks for an RSA key, where a server expects the password itself inside TLS. The relay answers with a key of its own. Without TLS there is
+/// no such round: the key would be the server's, and so that of anybody on the way. The short one by which <c>caching_sha2_password</c>
+/// recognises a password is left out with it: after a change the server has to see the new one in full, and nothing could prove it.
 /// </remarks>
 internal sealed class MySqlSignIn(MySqlPacketStream driver, MySqlPacketStream server, bool tls)
 {
@@ -24,10 +26,14 @@ internal sealed class MySqlSignIn(MySqlPacketStream driver, MySqlPacketStream se
     private byte[] _nonce = [];
 
     /// <summary>Breaks off where a way to sign in is not one of ours.</summary>
-    public static void Allow(string plugin)
+    /// <param name="plugin">The way.</param>
+    /// <param name="tls">Inside TLS. Outside, a greeting may name <c>caching_sha2_password</c>, because a server does before it knows the account.</param>
+    public static void Allow(string plugin, bool tls)
     {
         if (plugin is not (CachingSha2 or Sha256 or Native))
             throw new MySqlRelayException(TargetFaultKind.SignInNotSupported);
+        if (plugin == Sha256 && !tls)
+            throw NeedsTls();
     }
 
     /// <summary>From the driver's response until the server has said yes or no; true for yes.</summary>
@@ -49,6 +55,8 @@ internal sealed class MySqlSignIn(MySqlPacketStream driver, MySqlPacketStream se
                     await driver.WriteAsync(said, ct);
                     await AnswerAsync(ct);
                     break;
+                case 0x01 when _plugin is CachingSha2 && !tls:
+                    throw NeedsTls();
                 case 0x01 when _plugin is CachingSha2 or Sha256:
                     await driver.WriteAsync(said, ct);
                     // 3: what the driver sent was right, and the yes follows.
@@ -62,13 +70,15 @@ internal sealed class MySqlSignIn(MySqlPacketStream driver, MySqlPacketStream se
         throw new MySqlRelayException(TargetFaultKind.NotUnderstood);
     }
 
+    private static MySqlRelayException NeedsTls() => new(TargetFaultKind.SignInNotSupported, "NO TLS");
+
     private void Switch(byte[] said)
     {
         // One byte alone asks for the way of before MySQL 4.1.
         if (said.Length == 1)
             throw new MySqlRelayException(TargetFaultKind.SignInNotSupported);
         _plugin = MySqlGreeting.ReadName(said, 1, out var next);
-        Allow(_plugin);
+        Allow(_plugin, tls);
         _nonce = said[next..] is [.. var nonce, 0] ? nonce : said[next..];
         if (_nonce.Length == 0)
             throw new MySqlRelayException(TargetFaultKind.NotUnderstood);
@@ -78,7 +88,7 @@ internal sealed class MySqlSignIn(MySqlPacketStream driver, MySqlPacketStream se
     {
         var answer = await driver.ReadAnswerAsync(ct);
         var asksForKey = (_plugin, answer) is (CachingSha2, [0x02]) or (Sha256, [0x01]);
-        await server.WriteAsync(asksForKey && tls ? await PasswordAsync(ct) : answer, ct);
+        await server.WriteAsync(asksForKey ? await PasswordAsync(ct) : answer, ct);
     }
 
     // The driver's password, with a zero at its end, out of the packet that it made for a key that is ours.

@@ -64,7 +64,8 @@ internal static class MySqlWords
     // Right because of NO_BACKSLASH_ESCAPES and of utf8mb4, in which no byte of another letter is a quote.
     private static string Quoted(string text) => $"'{text.Replace("'", "''")}'";
 
-    private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+    // Down: the lease was asked to outlast the fence as it is in the options, and the server's must not be longer than that.
+    private static int Seconds(TimeSpan time) => Math.Max(1, (int)time.TotalSeconds);
 }
 
 /// <summary>How a server wants to be spoken to.</summary>

@@ -1,32 +1,28 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
-using Npgsql;
 
 namespace FaceAuth.Rotation.Targets.PostgreSql;
 
-/// <summary>What the server's error codes (SQLSTATE) and the client's exceptions mean. Their words are never looked at.</summary>
+/// <summary>What the server's error codes (SQLSTATE) and the ends of connections mean. Words are never looked at.</summary>
 internal static class PostgreSqlFaults
 {
     /// <summary>Of a sign-in.</summary>
-    /// <param name="fault">What Npgsql threw.</param>
-    /// <param name="tlsMissing">TLS was asked for and never begun.</param>
-    public static TargetFault OfSignIn(Exception fault, bool tlsMissing) => fault switch
+    public static TargetFault OfSignIn(Exception fault) => fault switch
     {
-        PostgresException { SqlState: var state } => new TargetFault(OfSignIn(state), state),
-        _ => OfConnection(fault, tlsMissing ? TargetFaultKind.TlsFailed : TargetFaultKind.SignInNotSupported),
+        PostgreSqlErrorException { State: var state } => new TargetFault(OfSignIn(state), state),
+        _ => OfConnection(fault),
     };
 
     /// <summary>Of the statement that was sent.</summary>
     public static ApplyResult OfStatement(Exception fault) => fault switch
     {
         // Said while it waited for a statement: what came after was not read.
-        PostgresException { SqlState: "57P05" } idle => new ApplyResult.NotApplied(new TargetFault(TargetFaultKind.TimedOut, idle.SqlState)),
+        PostgreSqlErrorException { State: "57P05" } idle => new ApplyResult.NotApplied(new TargetFault(TargetFaultKind.TimedOut, idle.State)),
         // An error takes the whole statement back. What ends the session may come after the commit.
-        PostgresException { InvariantSeverity: "ERROR" } error when OfStatement(error.SqlState) is { } kind =>
-            new ApplyResult.NotApplied(new TargetFault(kind, error.SqlState)),
-        PostgresException { SqlState: "57014" } limit => new ApplyResult.Unknown(new TargetFault(TargetFaultKind.TimedOut, limit.SqlState)),
-        PostgresException other => new ApplyResult.Unknown(new TargetFault(IsBusy(other.SqlState) ? TargetFaultKind.Busy : TargetFaultKind.NotUnderstood, other.SqlState)),
-        _ => new ApplyResult.Unknown(OfConnection(fault, TargetFaultKind.Unreachable)),
+        PostgreSqlErrorException { TakesBack: true } error when OfStatement(error.State) is { } kind =>
+            new ApplyResult.NotApplied(new TargetFault(kind, error.State)),
+        PostgreSqlErrorException { State: "57014" } limit => new ApplyResult.Unknown(new TargetFault(TargetFaultKind.TimedOut, limit.State)),
+        PostgreSqlErrorException other => new ApplyResult.Unknown(new TargetFault(IsBusy(other.State) ? TargetFaultKind.Busy : TargetFaultKind.NotUnderstood, other.State)),
+        _ => new ApplyResult.Unknown(OfConnection(fault)),
     };
 
     // 28P01 is said for a wrong password, a role that does not exist, one without a password, and one whose password is past its VALID
@@ -56,18 +52,11 @@ internal static class PostgreSqlFaults
     private static bool IsBusy(string state) =>
         state.StartsWith("53", StringComparison.Ordinal) || state is "57P01" or "57P02" or "57P03" or "55P03" or "55006" or "55000";
 
-    private static TargetFault OfConnection(Exception fault, TargetFaultKind otherwise)
+    private static TargetFault OfConnection(Exception fault) => fault switch
     {
-        for (Exception? inner = fault; inner is not null; inner = inner.InnerException)
-        {
-            switch (inner)
-            {
-                case AuthenticationException: return new TargetFault(TargetFaultKind.TlsFailed);
-                case TimeoutException or OperationCanceledException: return new TargetFault(TargetFaultKind.TimedOut);
-                case SocketException or IOException or ObjectDisposedException: return new TargetFault(TargetFaultKind.Unreachable);
-                default: break;
-            }
-        }
-        return new TargetFault(otherwise);
-    }
+        PostgreSqlLineException broken => broken.Fault,
+        TimeoutException or OperationCanceledException => new TargetFault(TargetFaultKind.TimedOut),
+        SocketException or IOException or ObjectDisposedException => new TargetFault(TargetFaultKind.Unreachable),
+        _ => new TargetFault(TargetFaultKind.NotUnderstood),
+    };
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace FaceAuth.Rotation.Targets.PostgreSql;
 
@@ -14,11 +12,11 @@ namespace FaceAuth.Rotation.Targets.PostgreSql;
 /// could send its statement when it wakes. Connection poolers are refused for the same reason: the session that has the limit is not
 /// the one that the statement may come to.</para>
 /// <para>Signing in is by SCRAM-SHA-256 only: a server that asks for the password in plain text or by MD5, or for nothing at all, is not
-/// given it. A password that is past its VALID UNTIL reads as a wrong one (28P01): it cannot be told apart from outside.</para>
+/// given it, and neither is one that asks for fewer rounds than RFC 7677 wants or for more than a moment's work. A password that is past its VALID UNTIL reads as a wrong one (28P01): it cannot be told apart from outside.</para>
 /// </remarks>
 public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimits> options) : IRotationTarget
 {
-    private const int FirstVersion = 14, MaxNameBytes = 63;
+    private const int FirstVersion = 14;
 
     /// <inheritdoc/>
     public TargetKind Kind => TargetKind.PostgreSql;
@@ -32,8 +30,7 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
             return NotApplied(TargetFaultKind.CredentialMissing);
         if (!SaslPrep.LeavesAsItIs(change.New.Password.Plain))
             return NotApplied(TargetFaultKind.PasswordRefused, "UNICODE");
-        // The server cuts longer names off, and would change the role of the shorter one.
-        if (change.New.UserName.Contains('\0') || Encoding.UTF8.GetByteCount(change.New.UserName) is 0 or > MaxNameBytes)
+        if (!PostgreSqlSession.IsName(change.New.UserName))
             return NotApplied(TargetFaultKind.AccountMissing, "NAME");
         var statement = $"ALTER ROLE {Quote(change.New.UserName)} PASSWORD '{ScramVerifier.Of(change.New.Password.Plain)}'";
 
@@ -44,7 +41,7 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
             return new ApplyResult.NotOurs();
         try
         {
-            await TargetWatch.RunAsync(token => session.ExecuteAsync(statement, token), Limits.Statement, ct);
+            await TargetWatch.RunAsync(token => session.RunAsync(statement, token), Limits.Statement, ct);
             return new ApplyResult.Applied();
         }
         catch (Exception thrown) when (PostgreSqlSession.IsOfTheOtherSide(thrown))
@@ -74,7 +71,7 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
         {
             return await TargetWatch.RunAsync(async token =>
             {
-                await session.OpenAsync(Limits.SignIn, token);
+                await session.OpenAsync(token);
                 return forChange ? await PrepareAsync(session, token) : null;
             }, Limits.SignIn, ct);
         }
@@ -85,7 +82,7 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
         catch (Exception thrown) when (PostgreSqlSession.IsOfTheOtherSide(thrown))
         {
             ct.ThrowIfCancellationRequested();
-            return PostgreSqlFaults.OfSignIn(thrown, session.TlsMissing);
+            return PostgreSqlFaults.OfSignIn(thrown);
         }
     }
 
@@ -95,7 +92,7 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
     {
         if (session.Version < FirstVersion)
             return new TargetFault(TargetFaultKind.SignInNotSupported, $"PG {session.Version}");
-        var process = await session.ScalarAsync(
+        var process = await session.RunAsync(
             $"""
             SELECT pg_catalog.pg_backend_pid(),
                    pg_catalog.set_config('statement_timeout', '{Milliseconds(Limits.Statement * 0.9)}', false),
@@ -105,7 +102,7 @@ public sealed class PostgreSqlTarget(TargetNetwork network, IOptions<TargetLimit
                        CASE WHEN pg_catalog.current_setting('synchronous_commit') OPERATOR(pg_catalog.=) 'off' THEN 'local'
                             ELSE pg_catalog.current_setting('synchronous_commit') END, false)
             """, ct);
-        return process is int id && id == session.ProcessId ? null : new TargetFault(TargetFaultKind.SignInNotSupported, "POOLER");
+        return process == session.ProcessId.ToString(CultureInfo.InvariantCulture) ? null : new TargetFault(TargetFaultKind.SignInNotSupported, "POOLER");
     }
 
     private static string Milliseconds(TimeSpan limit) => ((long)limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

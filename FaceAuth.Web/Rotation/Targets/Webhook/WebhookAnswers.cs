@@ -25,6 +25,7 @@ internal static class WebhookAnswers
         {
             401 or 403 => TargetFaultKind.Denied,
             404 => TargetFaultKind.AccountMissing,
+            409 => TargetFaultKind.Overtaken,
             410 => TargetFaultKind.TimedOut,
             422 => TargetFaultKind.PasswordRefused,
             423 => TargetFaultKind.Locked,
