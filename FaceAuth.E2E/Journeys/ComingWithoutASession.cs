@@ -25,7 +25,7 @@ public sealed class ComingWithoutASession(SiteUnderTest site, Browsers browsers)
     private static readonly Dictionary<string, string> Values = new()
     {
         ["id:guid"] = "01980000-0000-7000-8000-000000000001", ["id"] = "01980000-0000-7000-8000-000000000001", ["grant"] = "01980000-0000-7000-8000-000000000001",
-        ["rotation"] = "01980000-0000-7000-8000-000000000001", ["field"] = "password", ["version:int"] = "1",
+        ["rotation"] = "01980000-0000-7000-8000-000000000001", ["field"] = "password", ["version:int"] = "1", ["name"] = "rotation",
     };
 
     [BrowserFact]

@@ -513,6 +513,16 @@ public static class PageStates
             await visitor.WithAPlanAsync();
             await Expect(visitor.Rotation.RotateNow).ToBeVisibleAsync();
         }),
+        new("rotation-held", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.WithAPlanAsync();
+            await visitor.Db().WriteAsync(tx => tx.ExecuteAsync(
+                "UPDATE rotation_plans SET held_at = @Now WHERE entry_id = @Entry",
+                new { Now = visitor.Site.Clock.GetUtcNow().ToUnixTimeMilliseconds(), Entry = RotationPage.PathFrom(visitor.Page.Url).Split('/')[2] }), CancellationToken.None);
+            await visitor.Page.ReloadAsync();
+            await Expect(visitor.Page.GetByText("Held", new() { Exact = true })).ToBeVisibleAsync();
+        }),
         new("rotation-done", async visitor =>
         {
             await visitor.JoinAsync(NewPerson(), Pictures.Ada);
