@@ -203,6 +203,6 @@ public sealed partial class TwoAccountsOverHttp
     [GeneratedRegex("value=\"CfDJ8[^\"]+\"|<code[^>]*>[^<]*</code>")]
     private static partial Regex Drawn();
 
-    [GeneratedRegex("^(qrtz|job|outbox|data_protection|sqlite)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(qrtz|job|outbox|data_protection|sqlite|rotation_passes)", RegexOptions.IgnoreCase)]
     private static partial Regex OfJobs();
 }
