@@ -94,6 +94,7 @@ public sealed class BeingSignedIn
         await using var site = await TestSite.StartAsync(kind);
         var tickets = site.Get<SessionTickets>();
         var old = await BeginAsync(site, await site.EnrolAsync("ada@example.org", "ada"));
+        (await tickets.RetrieveAsync(old, Ct)).ShouldNotBeNull().Principal.ProvenUntil(site.Clock.GetUtcNow()).ShouldBeNull("the sign-in itself is none");
         site.Clock.Advance(TimeSpan.FromMinutes(15));
         (await tickets.RetrieveAsync(old, Ct)).ShouldNotBeNull().Principal.ConfirmedUntil(site.Clock.GetUtcNow()).ShouldBeNull();
 
@@ -102,6 +103,7 @@ public sealed class BeingSignedIn
         var key = replaced.Where(one => one is not null).ShouldHaveSingleItem()!;
         var now = (await tickets.RetrieveAsync(key, Ct)).ShouldNotBeNull();
         now.Principal.ConfirmedUntil(site.Clock.GetUtcNow()).ShouldBe(site.Clock.GetUtcNow().AddMinutes(10));
+        now.Principal.ProvenUntil(site.Clock.GetUtcNow()).ShouldBe(site.Clock.GetUtcNow().AddMinutes(10));
         (await tickets.RetrieveAsync(old, Request("GET"), Ct)).ShouldNotBeNull();
         (await tickets.RetrieveAsync(old, Request("POST"), Ct)).ShouldBeNull("it only reads");
         site.Clock.Advance(TimeSpan.FromSeconds(10));

@@ -21,6 +21,7 @@ public sealed class RotatingOverHttp : IAsyncLifetime
         _account = await _site.AddMemberAsync("ada@example.org");
         _ada = new HttpVisitor(_site);
         await _ada.BeginAsync(_account, byMailOnly: false);
+        await SetProofsAsync(1);
     }
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
@@ -32,7 +33,7 @@ public sealed class RotatingOverHttp : IAsyncLifetime
         var page = await _ada.GetAsync($"{entry}/rotation");
 
         page.ShouldContain("Changed by hand");
-        page.ShouldContain("<a class=\"button\" href=\"https://bank.example.org/.well-known/change-password\" rel=\"noreferrer noopener\" target=\"_blank\">");
+        page.ShouldContain("<a class=\"button quiet\" href=\"https://bank.example.org/.well-known/change-password\" rel=\"noreferrer noopener\" target=\"_blank\">");
         page.ShouldContain("You are reminded on ");
         page.ShouldContain("http-equiv=\"refresh\"", Case.Sensitive, "the session's own");
         page.ShouldContain("data-live=\"false\"");
@@ -136,6 +137,39 @@ public sealed class RotatingOverHttp : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sign_in_of_a_moment_ago_is_no_proof_for_what_tells_passwords_to_a_target()
+    {
+        await SetProofsAsync(0);
+        var entry = await AddAsync(("Input.Name", "Bank"), ("Input.UserName", "app"), ("Input.Password", "first"));
+        (await _ada.GetAsync($"{entry}/rotation/settings")).ShouldContain($"/account/confirm?next={entry}/rotation/settings");
+
+        (await Post($"{entry}/rotation/settings", Plan(("Input.Kind", "MySql"), ("Input.Host", "db.example.org")))).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await _site.CountAsync("rotation_plans")).ShouldBe(0);
+        await StopAsync(entry);
+        (await Post($"{entry}/rotation?handler=Enter", ("password", "second"))).Headers.Location!.ToString().ShouldBe($"/account/confirm?next={entry}/rotation");
+    }
+
+    [Theory]
+    [InlineData("Rotate")]
+    [InlineData("Pause")]
+    [InlineData("Resume")]
+    [InlineData("Remove")]
+    [InlineData("TryAgain")]
+    [InlineData("Keep")]
+    public async Task Whoever_finds_a_session_open_changes_nothing(string handler)
+    {
+        var entry = await AddAsync(("Input.Name", "Bank"), ("Input.Password", "first"));
+        await SaveAsync(entry, ("Input.Kind", "VaultOnly"), ("Input.When", "Request"));
+        _site.Clock.Advance(TimeSpan.FromMinutes(16));
+
+        (await Post($"{entry}/rotation?handler={handler}")).Headers.Location!.ToString().ShouldBe($"/account/confirm?next={entry}/rotation");
+
+        (await _site.CountAsync("rotations")).ShouldBe(0);
+        (await _site.CountAsync("rotation_plans WHERE paused_at IS NULL")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_next_times_are_shown_before_anything_is_saved()
     {
         var entry = await AddAsync(("Input.Name", "Bank"), ("Input.Password", "first"));
@@ -228,6 +262,10 @@ public sealed class RotatingOverHttp : IAsyncLifetime
         page.ShouldNotContain(">Try again<");
         page.ShouldNotContain("/reveal/");
     }
+
+    // As fresh proofs leave the session.
+    private Task SetProofsAsync(int count) =>
+        _site.Get<Db>().WriteAsync(tx => tx.ExecuteAsync("UPDATE sessions SET proofs = @Count", new { Count = count }), Ct);
 
     // As a rotation is that came to its cap.
     private async Task<string> StopAsync(string entry)
