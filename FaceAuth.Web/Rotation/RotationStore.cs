@@ -55,7 +55,7 @@ public sealed class RotationStore : IAccountRows, IEntryRows, ISignInUndo
             $"""
             SELECT {Columns} FROM rotations
              WHERE open_entry_id IS NOT NULL AND state = 'Attention' AND (@Account IS NULL OR account_id = @Account)
-               AND EXISTS (SELECT 1 FROM vault_entries e WHERE e.id = rotations.entry_id AND e.deleted_at IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM vault_entries e WHERE e.id = rotations.entry_id AND e.deleted_at IS NOT NULL)
              ORDER BY created_at LIMIT @Count
             """,
             new { Account = account?.ToString(), Count = count });

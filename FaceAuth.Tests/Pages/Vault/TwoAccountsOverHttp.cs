@@ -174,6 +174,7 @@ public sealed partial class TwoAccountsOverHttp
         var account = await site.EnrolAsync($"{who}@example.org", who);
         var browser = new HttpVisitor(site);
         await browser.BeginAsync(account, byMailOnly);
+        await site.Get<Db>().WriteAsync(tx => tx.ExecuteAsync("UPDATE sessions SET proofs = 1"), CancellationToken.None); // as a fresh proof leaves it
         await browser.GetAsync("/vault"); // makes the vault's key
         return (account, browser, await site.SessionOfAsync(account));
     }

@@ -44,6 +44,7 @@ public static partial class VaultRoutes
     [
         new("GET vault", things => $"/vault?view={Uri.EscapeDataString(things.View)}") { HasId = false },
         new("POST vault", _ => "/vault", _ => [("search", "anything")]) { HasId = false, Own = 302 },
+        new("POST vault?handler=RotateShown", _ => "/vault?handler=RotateShown", _ => []) { HasId = false, NotOnHold = true, Own = 302 },
         new("GET vault/new", _ => "/vault/new") { HasId = false },
         new("POST vault/new", _ => "/vault/new", _ => Form) { HasId = false, Own = 302 },
         new("POST vault/new?handler=Suggest", _ => "/vault/new?handler=Suggest", _ => Form) { HasId = false },
