@@ -20,7 +20,7 @@ public sealed class RotationAttention(
     {
         var done = await db.WriteAsync(async tx =>
             await live.LockAsync(tx, member) && await FindAsync(tx, member, id) is { } row
-                && await planStore.FindAsync(tx, member.Account, id.ToString()) is { HeldAt: null }
+                && await planStore.FindAsync(tx, member.Account, id.ToString()) is not { HeldAt: not null }
                 && await rotations.ResumeAsync(tx, row, ResumeAt(row), Now()), ct);
         signal.Raise();
         return done;
@@ -68,7 +68,7 @@ public sealed class RotationAttention(
         {
             if (!await live.LockAsync(tx, member) || await FindAsync(tx, member, id) is not { } row || row.Id != stuck.Id
                 || await secrets.FindLastVersionAsync(tx, id, SecretField.Password) >= candidate.Version
-                || await planStore.FindAsync(tx, member.Account, id.ToString()) is not { HeldAt: null }
+                || await planStore.FindAsync(tx, member.Account, id.ToString()) is { HeldAt: not null }
                 || !await rotations.ResumeAsync(tx, row, RotationState.Applying, Now(), row.Kind == nameof(TargetKind.VaultOnly) ? candidate.Version : null))
                 return false;
             await secrets.InsertAsync(tx, candidate);
