@@ -25,15 +25,23 @@ internal sealed partial class RotationEnds(
     public Task FailAsync(RotationLease lease, RotationState state, TargetFault fault) => FailAsync(lease, state, fault, again: false);
 
     /// <summary>The same; <paramref name="again"/> where waiting and trying again is the way on, as there is more to ask for.</summary>
-    public Task FailAsync(RotationLease lease, RotationState state, TargetFault fault, bool again) => WriteAsync(lease, async ct =>
+    public async Task FailAsync(RotationLease lease, RotationState state, TargetFault fault, bool again)
     {
-        var asks = NeedsPerson(lease.Row, state, fault, again);
-        var written = asks
-            ? await AskPersonAsync(lease, fault, ct)
-            : await db.WriteAsync(tx => rotations.FailAsync(tx, lease.Row, lease.Id, state, fault, DueAt(lease.Row.Attempts), Now()), ct);
-        if (written)
-            Log.Failed(log, lease.Row.Id, asks ? RotationState.Attention : state, fault.Kind, fault.Code);
-    });
+        var asked = false;
+        if (NeedsPerson(lease.Row, state, fault, again))
+            await WriteAsync(lease, async ct => asked = await AskPersonAsync(lease, fault, ct));
+        if (asked)
+        {
+            Log.Failed(log, lease.Row.Id, RotationState.Attention, fault.Kind, fault.Code);
+            return;
+        }
+        // Also where nobody could be asked: the key service is away, or the account is gone. Then after the longest wait.
+        await WriteAsync(lease, async ct =>
+        {
+            if (await db.WriteAsync(tx => rotations.FailAsync(tx, lease.Row, lease.Id, state, fault, DueAt(lease.Row.Attempts), Now()), ct))
+                Log.Failed(log, lease.Row.Id, state, fault.Kind, fault.Code);
+        });
+    }
 
     /// <summary>Gives a rotation back as it is: the program ends. The next process takes it at once.</summary>
     public Task ReleaseAsync(RotationLease lease) =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FaceAuth.Accounts;
 using FaceAuth.Database;
 using FaceAuth.Rotation.Targets;
@@ -92,7 +93,7 @@ internal sealed class RotationLease(Db db, RotationStore store, RotationRow row,
         {
             return await RenewAsync(ct);
         }
-        catch (DatabaseUnavailableException)
+        catch (Exception fault) when (fault is DatabaseUnavailableException or DbException)
         {
             return true;
         }

@@ -41,7 +41,7 @@ internal sealed partial class RotationNotices(
                 return true;
             }
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!ct.IsCancellationRequested)
         {
             Log.Failed(log, row.Id, fault); // the others are told all the same
         }

@@ -42,12 +42,13 @@ public sealed class RotationPlanStore(VaultStore entries) : IAccountRows, IEntry
                 """
                 UPDATE rotation_plans SET version = @Version, kind = @Kind, host_key = @HostKey, sealed_settings = @SealedSettings, after_reveal = @AfterReveal,
                        reveals_seen_at = @RevealsSeenAt, reveal_due_at = NULL, scheduled = @Scheduled, held_at = NULL, updated_at = @UpdatedAt,
-                       sign_in_id = @SignInId
+                       sign_in_id = @SignInId,
+                       target_sign_in_id = CASE WHEN @TargetSignInId = '' THEN target_sign_in_id ELSE @TargetSignInId END
                  WHERE account_id = @AccountId AND entry_id = @EntryId AND version = @ReadVersion
                 """,
                 new
                 {
-                    row.Version, row.Kind, row.HostKey, row.SealedSettings, row.AfterReveal, row.RevealsSeenAt, row.Scheduled, row.UpdatedAt, row.SignInId,
+                    row.Version, row.Kind, row.HostKey, row.SealedSettings, row.AfterReveal, row.RevealsSeenAt, row.Scheduled, row.UpdatedAt, row.SignInId, row.TargetSignInId,
                     row.AccountId, row.EntryId, ReadVersion = readVersion,
                 }) == 1;
         }
@@ -56,9 +57,9 @@ public sealed class RotationPlanStore(VaultStore entries) : IAccountRows, IEntry
         await tx.ExecuteAsync(
             """
             INSERT INTO rotation_plans
-              (entry_id, account_id, version, kind, host_key, sealed_settings, after_reveal, reveals_seen_at, scheduled, created_at, updated_at, sign_in_id)
+              (entry_id, account_id, version, kind, host_key, sealed_settings, after_reveal, reveals_seen_at, scheduled, created_at, updated_at, sign_in_id, target_sign_in_id)
             VALUES
-              (@EntryId, @AccountId, @Version, @Kind, @HostKey, @SealedSettings, @AfterReveal, @RevealsSeenAt, @Scheduled, @CreatedAt, @UpdatedAt, @SignInId)
+              (@EntryId, @AccountId, @Version, @Kind, @HostKey, @SealedSettings, @AfterReveal, @RevealsSeenAt, @Scheduled, @CreatedAt, @UpdatedAt, @SignInId, @TargetSignInId)
             """,
             row);
         return true;
@@ -151,7 +152,7 @@ public sealed class RotationPlanStore(VaultStore entries) : IAccountRows, IEntry
         await tx.ExecuteAsync(
             "UPDATE rotation_plans SET paused_at = NULL, paused_sign_in_id = NULL WHERE account_id = @Account AND paused_sign_in_id = @SignIn", parameters);
         foreach (var plan in await tx.QueryAsync<RotationPlanRow>(
-            $"SELECT {Columns} FROM rotation_plans p WHERE p.account_id = @Account AND p.sign_in_id = @SignIn AND p.held_at IS NULL", parameters))
+            $"SELECT {Columns} FROM rotation_plans p WHERE p.account_id = @Account AND @SignIn IN (p.sign_in_id, p.target_sign_in_id) AND p.held_at IS NULL", parameters))
         {
             await tx.ExecuteAsync(
                 "UPDATE rotation_plans SET held_at = @Now WHERE account_id = @Account AND entry_id = @Entry",
@@ -195,6 +196,9 @@ public record RotationPlanRow
     public required long CreatedAt { get; init; }
     public required long UpdatedAt { get; init; }
     public required string SignInId { get; init; }
+
+    /// <summary>Written only: who chose the target; empty where it stays what it was.</summary>
+    public string TargetSignInId { get; init; } = "";
 }
 
 /// <summary>A plan that is due.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class RotationPlanning(
         {
             return await OpenAsync(account, due, ct);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or DatabaseUnavailableException))
+        catch (Exception fault) when (fault is not DatabaseUnavailableException && !ct.IsCancellationRequested)
         {
             Log.NotOpened(log, due.Count, account.ToString(), fault);
             return 0;
@@ -87,9 +87,9 @@ internal sealed partial class RotationPlanning(
         {
             // One that does not open is begun: its rotation tells its member.
             var settings = OpenedPlans.Open(vault, plan);
-            if (settings is null || plan.MarkedAt is not null)
-                begin.Add((plan, plan.MarkedAt is not null && settings?.Target.AlternateUserName.Length > 0 ? 1 : 0));
-            else if (plan.Cause == RotationCause.Schedule && !settings.Schedule.IsInWindow(now))
+            if (plan.Cause != RotationCause.Schedule)
+                begin.Add((plan, 1)); // somebody has seen it: of two accounts that take turns the other one follows
+            else if (settings is not null && !settings.Schedule.IsInWindow(now))
                 later.Add((plan, settings.Schedule.NextInWindow(now, RotationSchedules.Random()).ToUnixTimeMilliseconds()));
             else
                 begin.Add((plan, 0));

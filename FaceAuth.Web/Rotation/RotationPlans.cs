@@ -43,7 +43,8 @@ public sealed class RotationPlans(
         using var open = await vaults.OpenAsync(member.Account, ct);
         if (open is null)
             return new RotationPlanResult.NotThere();
-        var tells = settings.Target.Kind != TargetKind.VaultOnly && (await FindAsync(member, id, ct))?.Settings.Target != settings.Target
+        var before = await FindAsync(member, id, ct);
+        var tells = settings.Target.Kind != TargetKind.VaultOnly && before?.Settings.Target != settings.Target
             ? await news.SealAsync(member, entry, named, ct)
             : null;
         var now = clock.GetUtcNow();
@@ -62,6 +63,8 @@ public sealed class RotationPlans(
             CreatedAt = now.ToUnixTimeMilliseconds(),
             UpdatedAt = now.ToUnixTimeMilliseconds(),
             SignInId = member.SignInId,
+            // One that is held becomes its member's with the first save; else whoever chose the target stays answerable for it.
+            TargetSignInId = before is { HeldAt: null } && before.Settings.Target == settings.Target ? "" : member.SignInId,
         };
         var note = await NoteAsync(member, LedgerKinds.RotationPlanned, id, entry, ct);
         var result = await db.WriteAsync<RotationPlanResult>(async tx =>

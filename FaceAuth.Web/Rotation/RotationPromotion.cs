@@ -44,7 +44,7 @@ internal sealed partial class RotationPromotion(
         var now = clock.GetUtcNow();
         var at = now.ToUnixTimeMilliseconds();
         var card = opened.Card with { Password = version, UserName = work.Alternates ? work.UserName : opened.Card.UserName };
-        var again = lease.Row.Further > 0;
+        var again = work.Alternates && lease.Row.Further > 0;
         var row = opened.Row with
         {
             SealedCard = work.Vault.Seal(card, work.Entry, opened.Row.CardVersion + 1),

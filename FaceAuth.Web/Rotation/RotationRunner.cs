@@ -11,6 +11,7 @@ internal sealed partial class RotationRunner(
     Db db, RotationStore store, Rotator rotator, IOptions<RotationOptions> options, TimeProvider clock, ILogger<RotationRunner> log) : IDisposable
 {
     private const int Batch = 50;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _workers = new(options.Value.Parallel);
     private readonly CountedKeys _hosts = new(options.Value.ParallelPerHost), _accounts = new(Math.Max(1, options.Value.Parallel / 2));
 
@@ -38,7 +39,8 @@ internal sealed partial class RotationRunner(
                     continue;
                 if (running.Count == 0)
                     return count;
-                await Task.WhenAny(running).WaitAsync(ct); // what is due may wait for its host
+                // What is due may wait for its host; what others wait for may have come meanwhile, and does not wait for these.
+                await Task.WhenAny([.. running, Task.Delay(LookAgain, clock, ct)]).WaitAsync(ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

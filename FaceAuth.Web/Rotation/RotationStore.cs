@@ -54,7 +54,7 @@ public sealed class RotationStore : IAccountRows, IEntryRows, ISignInUndo
         session.QueryAsync<RotationRow>(
             $"""
             SELECT {Columns} FROM rotations
-             WHERE open_entry_id IS NOT NULL AND state = 'Attention' AND (@Account IS NULL OR account_id = @Account)
+             WHERE finished_at IS NULL AND state = 'Attention' AND (@Account IS NULL OR account_id = @Account)
                AND NOT EXISTS (SELECT 1 FROM vault_entries e WHERE e.id = rotations.entry_id AND e.deleted_at IS NOT NULL)
              ORDER BY created_at LIMIT @Count
             """,
@@ -72,7 +72,7 @@ public sealed class RotationStore : IAccountRows, IEntryRows, ISignInUndo
         session.QueryAsync<RotationRow>(
             $"""
             SELECT {Columns} FROM rotations
-             WHERE open_entry_id IS NOT NULL AND state <> 'Attention' AND due_at <= @Now AND (leased_until IS NULL OR leased_until < @LeasedBefore)
+             WHERE finished_at IS NULL AND state <> 'Attention' AND due_at <= @Now AND (leased_until IS NULL OR leased_until < @LeasedBefore)
                AND host_key NOT IN @Hosts AND account_id NOT IN @Accounts
              ORDER BY due_at, id LIMIT @Count
             """,
@@ -208,27 +208,31 @@ public sealed class RotationStore : IAccountRows, IEntryRows, ISignInUndo
     /// </summary>
     public async Task UndoAsync(DbSession tx, AccountId account, string signInId, long now)
     {
-        var theirs = await tx.QueryAsync<RotationRow>(
-            $"""
-            SELECT {Columns} FROM rotations r
-             WHERE account_id = @Account AND (open_entry_id IS NOT NULL OR notice_due_at IS NOT NULL)
-               AND EXISTS (SELECT 1 FROM rotation_plans p WHERE p.entry_id = r.entry_id AND p.account_id = r.account_id AND p.sign_in_id = @SignIn)
+        var theirs = await tx.QueryAsync<string>(
+            """
+            SELECT r.id FROM rotations r
+             WHERE r.account_id = @Account AND (r.finished_at IS NULL OR r.notice_due_at IS NOT NULL)
+               AND EXISTS (SELECT 1 FROM rotation_plans p
+                            WHERE p.entry_id = r.entry_id AND p.account_id = r.account_id AND @SignIn IN (p.sign_in_id, p.target_sign_in_id))
             """,
             new { Account = account.ToString(), SignIn = signInId });
-        foreach (var row in theirs)
+        foreach (var id in theirs)
         {
-            var parameters = new { row.Id, Now = now, Fault = nameof(TargetFaultKind.Disowned) };
-            var untouched = row.State is nameof(RotationState.Planned) or nameof(RotationState.Stored);
-            // Without its lease, whoever works on it writes nothing more and touches nothing.
-            await tx.ExecuteAsync("UPDATE rotations SET lease_id = NULL, leased_until = NULL, notice_due_at = NULL WHERE id = @Id", parameters);
-            if (row.FinishedAt is not null)
+            // First: it waits for a step that is being written. Without its lease, whoever works on it writes nothing more and
+            // touches nothing.
+            await tx.ExecuteAsync("UPDATE rotations SET lease_id = NULL, leased_until = NULL, notice_due_at = NULL WHERE id = @Id", new { Id = id });
+            if (await FindAsync(tx, account, id) is not { FinishedAt: null } row)
                 continue;
+            var untouched = row.State is nameof(RotationState.Planned) or nameof(RotationState.Stored)
+                && await tx.ScalarAsync<long>("SELECT COUNT(*) FROM rotation_steps WHERE rotation_id = @Id AND step = 'Applying'", new { Id = id }) == 0;
             await tx.ExecuteAsync(
                 untouched
                     ? "UPDATE rotations SET state = 'Cancelled', open_entry_id = NULL, finished_at = @Now WHERE id = @Id"
                     : "UPDATE rotations SET state = 'Attention', fault = @Fault, fault_code = NULL WHERE id = @Id",
-                parameters);
-            await NoteAsync(tx, row, untouched ? nameof(RotationState.Cancelled) : nameof(RotationState.Attention), row.Attempts, untouched ? null : new TargetFault(TargetFaultKind.Disowned), now);
+                new { Id = id, Now = now, Fault = nameof(TargetFaultKind.Disowned) });
+            await NoteAsync(
+                tx, row, untouched ? nameof(RotationState.Cancelled) : nameof(RotationState.Attention), row.Attempts,
+                untouched ? null : new TargetFault(TargetFaultKind.Disowned), now);
         }
     }
 

@@ -59,10 +59,10 @@ public sealed class VaultSecretStore : IAccountRows, IWrappedKeyRows
         return true;
     }
 
-    /// <summary>All secrets of some entries that count or counted, for an export.</summary>
+    /// <summary>All secrets of some entries, for an export; also what a target may have and was not seen to accept.</summary>
     public Task<IReadOnlyList<VaultSecretRow>> ListAsync(DbSession session, AccountId account, IReadOnlyList<string> entries) =>
         session.QueryAsync<VaultSecretRow>(
-            $"SELECT {Columns} FROM vault_secrets WHERE account_id = @Account AND entry_id IN @Entries AND candidate_of IS NULL ORDER BY entry_id, field, version",
+            $"SELECT {Columns} FROM vault_secrets WHERE account_id = @Account AND entry_id IN @Entries ORDER BY entry_id, field, version",
             new { Account = account.ToString(), Entries = entries });
 
     /// <summary>

@@ -36,7 +36,9 @@ CREATE TABLE IF NOT EXISTS rotation_plans (
   held_at             BIGINT       NULL,
   created_at          BIGINT       NOT NULL,
   updated_at          BIGINT       NOT NULL,
-  sign_in_id          VARCHAR(36)  NOT NULL
+  -- Who saved it last, and who chose its target.
+  sign_in_id          VARCHAR(36)  NOT NULL,
+  target_sign_in_id   VARCHAR(36)  NOT NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
 CREATE INDEX IF NOT EXISTS rotation_plans_by_account ON rotation_plans (account_id);
 
@@ -69,8 +71,8 @@ CREATE TABLE IF NOT EXISTS rotations (
   created_at          BIGINT       NOT NULL,
   finished_at         BIGINT       NULL
 ) /*! ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin */;
-CREATE INDEX IF NOT EXISTS rotations_by_due ON rotations (due_at);
-CREATE INDEX IF NOT EXISTS rotations_by_end ON rotations (finished_at);
+-- What is open comes first; the purge asks for what has ended.
+CREATE INDEX IF NOT EXISTS rotations_by_due ON rotations (finished_at, due_at);
 CREATE INDEX IF NOT EXISTS rotations_by_entry ON rotations (account_id, entry_id, created_at);
 CREATE INDEX IF NOT EXISTS rotations_by_notice ON rotations (notice_due_at);
 
