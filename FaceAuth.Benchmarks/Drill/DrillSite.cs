@@ -35,6 +35,7 @@ internal static class DrillSite
             ["Rotation:FirstWait"] = "00:00:00.1",
             ["Rotation:LongestWait"] = "00:00:00.5",
             ["Rotation:MaxAttempts"] = "100",
+            ["Rotation:Parallel"] = "4",
             [$"{TargetLimits.Section}:SignIn"] = "00:00:02",
             [$"{TargetLimits.Section}:Statement"] = "00:00:01",
             [$"{TargetLimits.Section}:Fence"] = Text(Fence),

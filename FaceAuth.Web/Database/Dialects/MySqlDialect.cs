@@ -16,6 +16,9 @@ public sealed partial class MySqlDialect : IDialect
     // of a server that accepts and says nothing.
     private const int OpenAtOnce = 16;
 
+    // Nothing waits inside a transaction: a process that is suspended in one must not keep its rows from all others.
+    private const int IdleTransactionSeconds = 3;
+
     private readonly SemaphoreSlim _opening = new(OpenAtOnce);
     private readonly string _server;
     private readonly string _connectionString;
@@ -237,6 +240,7 @@ public sealed partial class MySqlDialect : IDialect
              innodb_lock_wait_timeout = {Math.Ceiling(lockWait.TotalSeconds)},
              lock_wait_timeout = {Math.Ceiling(lockWait.TotalSeconds)}
              /*M!100100 , max_statement_time = {statement.TotalSeconds} */
+             /*M!100300 , idle_write_transaction_timeout = {IdleTransactionSeconds} */
              /*!80000 , max_execution_time = {Math.Ceiling(statement.TotalMilliseconds)} */
          """);
 
