@@ -513,6 +513,25 @@ public static class PageStates
             await visitor.WithAPlanAsync();
             await Expect(visitor.Rotation.RotateNow).ToBeVisibleAsync();
         }),
+        new("rotation-shown-in-session", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.WithAPlanAsync();
+            await visitor.GoAsync(RotationPage.PathFrom(visitor.Page.Url).Replace("/rotation", "", StringComparison.Ordinal));
+            await visitor.Entry.RevealAsync("password", Pictures.AdaNow);
+            await visitor.GoAsync("/vault");
+            await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change it now" })).ToBeVisibleAsync();
+        }),
+        new("rotation-shown-is-changed", async visitor =>
+        {
+            await visitor.JoinAsync(NewPerson(), Pictures.Ada);
+            await visitor.WithAPlanAsync();
+            await visitor.GoAsync(RotationPage.PathFrom(visitor.Page.Url).Replace("/rotation", "", StringComparison.Ordinal));
+            await visitor.Entry.RevealAsync("password", Pictures.AdaNow);
+            await visitor.GoAsync("/vault");
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change it now" }).ClickAsync();
+            await Expect(visitor.Page.GetByText("One rotation has begun.")).ToBeVisibleAsync();
+        }),
         new("rotation-held", async visitor =>
         {
             await visitor.JoinAsync(NewPerson(), Pictures.Ada);

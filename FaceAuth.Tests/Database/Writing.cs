@@ -46,6 +46,29 @@ public sealed class Writing
         affected.ShouldBe(1);
     }
 
+    [FactOnMariaDb]
+    public async Task Who_sleeps_in_a_transaction_keeps_its_rows_from_nobody_and_loses_its_work()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.MariaDb);
+        await database.Db.WriteAsync(tx => AddAsync(tx, "a", 0), CancellationToken.None);
+        var elsewhere = new Db(database.Open());
+        var holds = new TaskCompletionSource();
+        var wakes = new TaskCompletionSource();
+        var sleeper = database.Db.WriteAsync(async tx =>
+        {
+            await tx.ExecuteAsync("UPDATE deletions SET photos = 1 WHERE id = 'a'");
+            holds.SetResult();
+            await wakes.Task;
+        }, CancellationToken.None);
+        await holds.Task;
+
+        await elsewhere.WriteAsync(tx => tx.ExecuteAsync("UPDATE deletions SET photos = photos + 2 WHERE id = 'a'"), CancellationToken.None);
+        wakes.SetResult();
+
+        await Should.ThrowAsync<DatabaseUnavailableException>(() => sleeper);
+        (await elsewhere.ReadAsync(s => s.ScalarAsync<long>("SELECT photos FROM deletions"), CancellationToken.None)).ShouldBe(2);
+    }
+
     [Theory, OnSqlite, OnMariaDb]
     public async Task Writers_side_by_side_lose_nothing(DatabaseKind kind)
     {

@@ -32,6 +32,24 @@ public sealed class DisowningWhatWasPlanned
     }
 
     [Theory, OnSqlite, OnMariaDb]
+    public async Task A_target_stays_the_strangers_who_chose_it_when_its_member_changes_the_schedule_only(DatabaseKind kind)
+    {
+        await using var entry = await RotatedEntry.BeginAsync(kind);
+        var stranger = await StrangerAsync(entry);
+        var theirs = entry.Settings with { Target = entry.Settings.Target with { Host = "elsewhere.example.org" } };
+        (await entry.Site.Get<RotationPlans>().SaveAsync(stranger.Session, entry.Id, 1, theirs, Ct)).ShouldBeOfType<RotationPlanResult.Saved>();
+        (await entry.Site.Get<RotationPlans>().SaveAsync(entry.Ada.Session, entry.Id, 2, theirs with { AfterReveal = 10 }, Ct)).ShouldBeOfType<RotationPlanResult.Saved>();
+
+        await DisownAsync(entry, stranger);
+
+        (await PlanOfAsync(entry)).HeldAt.ShouldNotBeNull();
+        (await entry.LookAsync()).ShouldBe(0, "it is told nothing");
+        await entry.PlanAsync();
+        await DisownAsync(entry, await StrangerAsync(entry));
+        (await PlanOfAsync(entry)).HeldAt.ShouldBeNull("her own");
+    }
+
+    [Theory, OnSqlite, OnMariaDb]
     public async Task What_a_strangers_plan_has_begun_ends_before_its_target_is_touched(DatabaseKind kind)
     {
         await using var entry = await RotatedEntry.BeginAsync(kind);

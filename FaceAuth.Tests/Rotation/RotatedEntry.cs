@@ -87,8 +87,8 @@ internal sealed class RotatedEntry : IAsyncDisposable
         Ada = await VaultVisitor.SignInElsewhereAsync(Site, Ada.Account, new TestBrowser());
     }
 
-    /// <summary>Works on what is due, at this process or another one.</summary>
-    public Task<int> RunAsync(TestSite? at = null) => (at ?? Site).Get<RotationRunner>().RunDueAsync(Ct);
+    /// <summary>Works on what is due.</summary>
+    public Task<int> RunAsync() => Site.Get<RotationRunner>().RunDueAsync(Ct);
 
     /// <summary>Looks for what is due.</summary>
     public Task<int> LookAsync() => Site.Get<RotationPlanning>().PlanAsync(Ct);

@@ -35,7 +35,7 @@ internal sealed partial class RotationEnds(
             Log.Failed(log, lease.Row.Id, RotationState.Attention, fault.Kind, fault.Code);
             return;
         }
-        // Also where nobody could be asked: the key service is away, or the account is gone. Then after the longest wait.
+        // Also where nobody could be asked: the key service is away, or the account is gone. It is tried again, and asked again then.
         await WriteAsync(lease, async ct =>
         {
             if (await db.WriteAsync(tx => rotations.FailAsync(tx, lease.Row, lease.Id, state, fault, DueAt(lease.Row.Attempts), Now()), ct))

@@ -28,11 +28,6 @@ public sealed class RotationPlanStore(VaultStore entries) : IAccountRows, IEntry
             $"SELECT {Columns} FROM rotation_plans p WHERE p.account_id = @Account AND p.entry_id = @Entry",
             new { Account = account.ToString(), Entry = entry });
 
-    /// <summary>All plans of an account.</summary>
-    public Task<IReadOnlyList<RotationPlanRow>> ListAsync(DbSession session, AccountId account) =>
-        session.QueryAsync<RotationPlanRow>(
-            $"SELECT {Columns} FROM rotation_plans p WHERE p.account_id = @Account", new { Account = account.ToString() });
-
     /// <summary>Writes a plan, which is held no more; false where it is not at the version that was read (0 for none).</summary>
     public async Task<bool> SaveAsync(DbSession tx, RotationPlanRow row, long readVersion)
     {
