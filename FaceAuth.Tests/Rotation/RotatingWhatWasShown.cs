@@ -27,10 +27,12 @@ public sealed class RotatingWhatWasShown
 
         (await requests.ListShownAsync(entry.Ada.Session, Ct)).ShouldHaveSingleItem().Id.ShouldBe(entry.Id);
         (await requests.RequestShownAsync(entry.Ada.Session, Ct)).ShouldBe(1);
+        entry.Site.Clock.Advance(TimeSpan.FromSeconds(1));
         await entry.RunAsync();
 
         entry.Target["ada"].ShouldNotBe(RotatedEntry.First);
         (await entry.Site.CountRowsAsync("rotations")).ShouldBe(1);
+        (await requests.ListShownAsync(entry.Ada.Session, Ct)).ShouldBeEmpty("what was shown is changed");
     }
 
     [Theory, OnSqlite, OnMariaDb]

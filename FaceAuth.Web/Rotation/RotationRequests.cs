@@ -13,15 +13,15 @@ public sealed class RotationRequests(
     /// <summary>Begins a rotation now, whatever the schedule and the window say.</summary>
     public Task<RotationPlanResult> RequestAsync(VaultSession member, VaultEntryId id, CancellationToken ct) => RequestAsync(member, id, further: 0, ct);
 
-    /// <summary>The entries with a plan whose passwords were shown in the member's session, each once.</summary>
+    /// <summary>The entries with a plan whose present passwords were shown in the member's session, each once.</summary>
     public async Task<IReadOnlyList<VaultEntry>> ListShownAsync(VaultSession member, CancellationToken ct)
     {
         var rows = await db.ReadAsync(session => reveals.ListOfSessionAsync(session, member.Account, member.SessionId), ct);
         if (rows.Count == 0)
             return [];
-        var shown = rows.Where(row => row.Field == nameof(SecretField.Password)).Select(row => row.EntryId).ToHashSet(StringComparer.Ordinal);
-        var all = rows.Any(row => row.EntryId is null);
-        return [.. (await vault.ReadAsync(member, ct)).Live.Where(entry => entry is { IsOpen: true, IsPlanned: true } && (all || shown.Contains(entry.Id.ToString())))];
+        return [.. (await vault.ReadAsync(member, ct)).Live.Where(entry => entry is { IsOpen: true, IsPlanned: true } && rows.Any(row =>
+            (row.EntryId is null || row.EntryId == entry.Id.ToString() && row.Field == nameof(SecretField.Password))
+            && !(entry.PasswordChangedAt?.ToUnixTimeMilliseconds() > row.At)))];
     }
 
     /// <summary>Begins rotations of everything that was shown in the member's session; returns how many were begun.</summary>
